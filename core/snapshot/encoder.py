@@ -1,0 +1,121 @@
+"""The static text encoder a snapshot brings along: a token table, pooled by weight.
+
+A text's vector is the weighted sum of its tokens' rows. Rows and weights are integers, so the sum
+is exact and the same in any order and on any machine; only then is it scaled to unit length.
+
+Sections of an encoder part: `rows` int8 [tokens, dims], `weights` int32 [tokens] (a row's scale
+and its token's weight in one number), `tokenizer` bytes (a `tokenizers` JSON document).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.snapshot.format import Array, Part
+
+COARSE = 64
+"""How many leading dimensions the first pass over many vectors reads. The table is trained so that
+leading dimensions carry most of the meaning."""
+
+SCANNED_WHOLE = 8192
+"""Up to so many vectors the first pass reads all dimensions, and is exact."""
+
+TOKENS = 256
+_BITS = 20
+_LEVELS = 127
+_BATCH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors in the two shapes that are searched.
+
+    `coarse` float32 [n, COARSE or dims] are the leading dimensions; `fine` int8 [n, dims] times
+    `scale` float32 [n] is the whole vector.
+    """
+
+    coarse: Array
+    fine: Array
+    scale: Array
+
+    def __len__(self) -> int:
+        return len(self.scale)
+
+    @property
+    def exact(self) -> bool:
+        """Whether `coarse` is the whole vector."""
+        return bool(self.coarse.shape[1] == self.fine.shape[1])
+
+    @classmethod
+    def of(cls, fine: Array, scale: Array) -> "Vectors":
+        """Both shapes of vectors that are given whole."""
+        width = fine.shape[1] if len(fine) <= SCANNED_WHOLE else min(COARSE, fine.shape[1])
+        # One rounding of an exact product: the same on every machine.
+        coarse = fine[:, :width].astype("<f4") * scale[:, None]
+        return cls(np.ascontiguousarray(coarse), fine, scale)
+
+
+class StaticEncoder:
+    """Encodes texts with the table of an encoder part. Safe to share between threads."""
+
+    def __init__(self, part: Part) -> None:
+        self._rows = part["rows"]
+        self._weights = part["weights"]
+        self._tokenizer_json = part["tokenizer"]
+        self.dims = int(self._rows.shape[1])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_buffer(self._tokenizer_json.tobytes())
+        tokenizer.enable_truncation(TOKENS)
+        return tokenizer
+
+    def load(self) -> None:
+        """Have the tokenizer ready, which otherwise the first text waits for."""
+        self._tokenizer  # noqa: B018 - reading it loads it
+
+    def query(self, text: str) -> Array:
+        """The unit vector of `text`, float32 [dims]; all zeros where it has no known token."""
+        ids = self._tokenizer.encode(text.lower(), add_special_tokens=False).ids
+        total: Array = self._weights[ids].astype("<f4") @ self._rows[ids]
+        length = float(total @ total) ** 0.5
+        if length > 0:
+            total /= np.float32(length)
+        return total
+
+    def documents(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """The vectors of `texts`, exact to the bit: int8 [n, dims] and float32 scales [n]."""
+        fine = np.zeros((len(texts), self.dims), "i1")
+        scale = np.zeros(len(texts), "<f4")
+        for start in range(0, len(texts), _BATCH):
+            batch = [text.lower() for text in texts[start : start + _BATCH]]
+            encoded = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            place = slice(start, start + len(batch))
+            fine[place], scale[place] = _quantised(self._sums([item.ids for item in encoded]))
+        return fine, scale
+
+    def _sums(self, ids: Sequence[Sequence[int]]) -> Array:
+        sums = np.zeros((len(ids), self.dims), np.int64)
+        for index, tokens in enumerate(ids):
+            rows = self._rows[tokens].astype(np.int64)
+            rows *= self._weights[tokens].astype(np.int64)[:, None]
+            sums[index] = rows.sum(axis=0)
+        return sums
+
+
+def _quantised(sums: Array) -> tuple[Array, Array]:
+    """Integer sums [n, dims] as unit vectors. Every step is exact or rounded once."""
+    largest = np.abs(sums).max(axis=1, initial=0)
+    # Squares of 20-bit numbers add up within 64 bits, whatever the order.
+    shift = np.array([max(0, int(value).bit_length() - _BITS) for value in largest], np.int64)
+    sums = sums >> shift[:, None]
+    largest = np.maximum(np.abs(sums).max(axis=1, initial=0), 1)
+    length = np.sqrt((sums * sums).sum(axis=1).astype(np.float64))
+    length[length == 0] = 1.0
+    fine = (2 * _LEVELS * sums + largest[:, None]) // (2 * largest[:, None])
+    return fine.astype("i1"), (largest / (_LEVELS * length)).astype("<f4")
