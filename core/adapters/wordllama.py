@@ -17,7 +17,7 @@ from core.snapshot.format import Array, pack
 _TABLE = "l2_supercat"
 _DIMS = 256
 _WORD_START = "\N{LOWER ONE EIGHTH BLOCK}"
-_SMOOTHING = Decimal("1e-3")
+_SMOOTHING = Decimal("1e-2")
 _WEIGHT_LEVELS = 1 << 14
 _RECIPE = 1
 

@@ -25,13 +25,14 @@ SCANNED_WHOLE = 8192
 
 TOKENS = 256
 _BITS = 20
+_UNIT = 1 << 15
 _LEVELS = 127
 _BATCH = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Unit vectors in the two shapes that are searched.
+    """Vectors in the two shapes that are searched.
 
     `coarse` float32 [n, COARSE or dims] are the leading dimensions; `fine` int8 [n, dims] times
     `scale` float32 [n] is the whole vector.
@@ -88,16 +89,24 @@ class StaticEncoder:
             total /= np.float32(length)
         return total
 
-    def documents(self, texts: Sequence[str]) -> tuple[Array, Array]:
-        """The vectors of `texts`, exact to the bit: int8 [n, dims] and float32 scales [n]."""
-        fine = np.zeros((len(texts), self.dims), "i1")
-        scale = np.zeros(len(texts), "<f4")
+    def documents(self, documents: Sequence[Sequence[str]]) -> tuple[Array, Array]:
+        """Vectors of the texts of each document, one after another, exact to the bit.
+
+        Each text's vector leans half-way to what its document's texts mean together, so that a
+        document is found by any of them and yet not by one stray phrase. Given as int8 [n, dims]
+        and float32 scales [n]; their lengths are at most 1.
+        """
+        texts = [text.lower() for document in documents for text in document]
+        units = np.zeros((len(texts), self.dims), np.int64)
         for start in range(0, len(texts), _BATCH):
-            batch = [text.lower() for text in texts[start : start + _BATCH]]
+            batch = texts[start : start + _BATCH]
             encoded = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            place = slice(start, start + len(batch))
-            fine[place], scale[place] = _quantised(self._sums([item.ids for item in encoded]))
-        return fine, scale
+            units[start : start + len(batch)] = _unit(self._sums([item.ids for item in encoded]))
+        lengths = [len(document) for document in documents]
+        owners = np.repeat(np.arange(len(lengths)), lengths)
+        together = np.zeros((len(lengths), self.dims), np.int64)
+        np.add.at(together, owners, units)
+        return _quantised(units + _unit(together)[owners])
 
     def _sums(self, ids: Sequence[Sequence[int]]) -> Array:
         sums = np.zeros((len(ids), self.dims), np.int64)
@@ -108,14 +117,19 @@ class StaticEncoder:
         return sums
 
 
-def _quantised(sums: Array) -> tuple[Array, Array]:
-    """Integer sums [n, dims] as unit vectors. Every step is exact or rounded once."""
+def _unit(sums: Array) -> Array:
+    """Integer vectors [n, dims] scaled to length `_UNIT`. Every step is exact or rounded once."""
     largest = np.abs(sums).max(axis=1, initial=0)
     # Squares of 20-bit numbers add up within 64 bits, whatever the order.
     shift = np.array([max(0, int(value).bit_length() - _BITS) for value in largest], np.int64)
     sums = sums >> shift[:, None]
-    largest = np.maximum(np.abs(sums).max(axis=1, initial=0), 1)
     length = np.sqrt((sums * sums).sum(axis=1).astype(np.float64))
     length[length == 0] = 1.0
-    fine = (2 * _LEVELS * sums + largest[:, None]) // (2 * largest[:, None])
-    return fine.astype("i1"), (largest / (_LEVELS * length)).astype("<f4")
+    return np.rint(sums * float(_UNIT) / length[:, None]).astype(np.int64)
+
+
+def _quantised(doubled: Array) -> tuple[Array, Array]:
+    """Integer vectors [n, dims] of twice their length as int8 and scales."""
+    largest = np.maximum(np.abs(doubled).max(axis=1, initial=0), 1)
+    fine = (2 * _LEVELS * doubled + largest[:, None]) // (2 * largest[:, None])
+    return fine.astype("i1"), (largest / (2.0 * _UNIT * _LEVELS)).astype("<f4")

@@ -126,7 +126,7 @@ def _vectors(
 ) -> tuple[Vectors, int]:
     known = earlier.rows_by_key() if earlier is not None else {}
     fresh = [part for part in parts if part.key not in known]
-    made = encoder.documents([text for part in fresh for text in part.embedded])
+    made = encoder.documents([part.embedded for part in fresh])
     fine = [np.zeros((0, encoder.dims), "i1")]
     scale = [np.zeros(0, "<f4")]
     taken = 0

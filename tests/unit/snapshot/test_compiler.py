@@ -80,7 +80,7 @@ def test_equal_content_has_an_equal_id_on_every_machine():
         }
     )
     assert compiled(catalogue).manifest.id == (
-        "8fbb76408089987956e3933a2dd50c6140ced2d3f1f6557ab9ce97c450836d4d"
+        "72689ea71c5994c62d3d1f609516c3ff3a5c3c731520a5d96ee489d94a364a26"
     )
 
 
