@@ -1,0 +1,36 @@
+"""A CSV questionnaire as answers: a row a question, or a column a question."""
+
+from core.documents.questionnaires.csv_scanner import Row, delimiter_of, scan
+from core.documents.questionnaires.form import Draft, Form, Passage, slice_of
+from core.documents.questionnaires.grids import Grid, read_grid, says_header
+
+
+def read_csv(text: str) -> Form:
+    """The form that CSV `text` holds. Raises `BrokenCsv`."""
+    rows = scan(text, delimiter_of(text))
+    draft = Draft()
+    width = _width(rows)
+    cells = [_mended(text, row, width) for row in rows]
+    start = next((i for i, row in enumerate(cells[:5]) if says_header([c.text for c in row])), 0)
+    for row in cells[:start]:
+        draft.remark(row)
+    read_grid(Grid(cells[start:]), (), draft)
+    return draft.form()
+
+
+def _width(rows: list[Row]) -> int:
+    """How many cells most rows have."""
+    counts = [len(row.cells) for row in rows]
+    return max(sorted(set(counts)), key=counts.count, default=0)
+
+
+def _mended(text: str, row: Row, width: int) -> tuple[Passage, ...]:
+    """A row of a two-column form whose answer holds a bare comma is one answer, not two."""
+    if width != 2 or len(row.cells) <= width:
+        return row.cells
+    cells = list(row.cells)
+    while len(cells) > width and not cells[-1].text:
+        cells.pop()
+    if len(cells) <= width:
+        return tuple(cells)
+    return (*cells[: width - 1], slice_of(text, cells[width - 1].start, cells[-1].end))
