@@ -5,6 +5,7 @@ PromptIntelError
 ├── Rejection                 the caller can mend it        4xx, exit 1
 │   ├── InvalidInput          a field is wrong; says which, and the remedy
 │   ├── TooLarge
+│   ├── Forbidden             who asks may not do this
 │   ├── NotFound              no such prompt, version, label, type or execution
 │   ├── Conflict
 │   │   └── VersionConflict   carries the current version
@@ -61,6 +62,16 @@ class TooLarge(Rejection):
     def __init__(self, field: str, size: int, limit: int) -> None:
         super().__init__(f"{field}: {size:,} bytes; send at most {limit:,}")
         self.field = field
+
+
+class Forbidden(Rejection):
+    """Who asks may not do this: `problem` says why, `remedy` what to do instead."""
+
+    status = 403
+    title = "Forbidden"
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(f"{problem}; {remedy}")
 
 
 class NotFound(Rejection):

@@ -8,7 +8,9 @@ from core.catalogue.deciding import GenesisEntry, Update, decide_import, decide_
 from core.catalogue.events import SHAPE_VERSIONS, CatalogueEvent, Stamp, to_data
 from core.catalogue.folding import fold
 from core.catalogue.genesis import GenesisFile
+from core.catalogue.labelling import MoveLabel, decide_label
 from core.catalogue.model import Catalogue, Ref, Suggestion, Text
+from core.catalogue.rollback import Rollback, decide_rollback
 from core.events.envelope import CATALOGUE, Event
 from core.events.minting import Mint
 
@@ -81,3 +83,15 @@ def after_update(catalogue: Catalogue, command: Update) -> Catalogue:
     receipt = catalogue.receipts.get(command.stamp.key) if command.stamp else None
     prompt = catalogue.prompts.get(command.ref)
     return appended(catalogue, decide_update(prompt, receipt, command, ()))
+
+
+def after_label(
+    catalogue: Catalogue, label: str, version: int, ref: Ref = REF, **fields: Any
+) -> Catalogue:
+    command = MoveLabel(ref, label, version, **fields)
+    return appended(catalogue, decide_label(catalogue.prompts.get(ref), None, command, (), ()))
+
+
+def after_rollback(catalogue: Catalogue, version: int, ref: Ref = REF, **fields: Any) -> Catalogue:
+    command = Rollback(ref, version, **fields)
+    return appended(catalogue, decide_rollback(catalogue.prompts.get(ref), None, command, ()))

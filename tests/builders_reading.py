@@ -1,5 +1,6 @@
 """A catalogue that is read by folding its log, for tests of what writes to it."""
 
+from collections.abc import Iterator
 from threading import Lock
 
 from core.catalogue.folding import fold
@@ -20,6 +21,9 @@ class View:
 
     def prompt(self, ref: Ref) -> Prompt | None:
         return self.whole.prompts.get(ref)
+
+    def prompts(self, kind: str | None) -> Iterator[Prompt]:
+        return (p for _, p in sorted(self.whole.prompts.items()) if kind in (None, p.ref.type))
 
     def receipt(self, key: str) -> Receipt | None:
         return self.whole.receipts.get(key)

@@ -14,6 +14,7 @@ from core.catalogue.events import (
     Stamp,
 )
 from core.catalogue.model import Catalogue, Prompt, Receipt, Ref, Suggestion, Text
+from core.catalogue.permissions import check_may_change
 from core.errors import Conflict, InvalidInput, KeyReused, NotFound, VersionConflict
 
 Route = Callable[[Ref], tuple[str, ...]]
@@ -32,6 +33,26 @@ class Update:
     message: str | None = None
     expected_version: int | None = None
     stamp: Stamp | None = None
+    admin: bool = False
+
+
+def carried_out(receipt: Receipt | None, stamp: Stamp | None) -> bool:
+    """Whether `receipt` shows that the command with `stamp` was carried out before.
+
+    Raises `KeyReused` where it shows that another command had the same key.
+    """
+    if stamp is None or receipt is None:
+        return False
+    if receipt.fingerprint != stamp.fingerprint:
+        raise KeyReused(stamp.key)
+    return True
+
+
+def check_expected(ref: Ref, prompt: Prompt | None, expected: int | None) -> None:
+    """Raises `VersionConflict` where `prompt` is not at the version that the caller read."""
+    current = prompt.latest.number if prompt is not None else 0
+    if expected not in (None, current):
+        raise VersionConflict(str(ref), expected=expected or 0, current=current)
 
 
 def decide_update(
@@ -41,16 +62,11 @@ def decide_update(
 
     Raises a `Rejection` that says why not.
     """
-    if command.stamp is not None and receipt is not None:
-        if receipt.fingerprint != command.stamp.fingerprint:
-            raise KeyReused(command.stamp.key)
+    check_may_change(command.ref, admin=command.admin)
+    if carried_out(receipt, command.stamp):
         return []
     _check_shape(command)
-    current = prompt.latest.number if prompt is not None else 0
-    if command.expected_version not in (None, current):
-        raise VersionConflict(
-            str(command.ref), expected=command.expected_version or 0, current=current
-        )
+    check_expected(command.ref, prompt, command.expected_version)
     if prompt is None:
         return [_created(command, routing)]
     if command.archive:

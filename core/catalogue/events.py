@@ -44,6 +44,14 @@ class PromptRevised(Written):
 
 
 @dataclass(frozen=True, slots=True)
+class PromptRolledBack(Written):
+    """The new version says what version `back_to` said."""
+
+    TYPE: ClassVar[str] = "prompt.rolled_back"
+    back_to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shelved:
     """A prompt left use, or came back to it; its versions stay."""
 
@@ -73,31 +81,54 @@ class GenesisAdopted:
     genesis: str
 
 
+@dataclass(frozen=True, slots=True)
+class LabelMoved:
+    """`label` came to point at `version`; `previous` is where it pointed before, if anywhere."""
+
+    TYPE: ClassVar[str] = "label.moved"
+    ref: Ref
+    label: str
+    version: int
+    previous: int | None
+    routing: tuple[str, ...]
+    message: str | None
+    stamp: Stamp | None
+
+
 CatalogueEvent: TypeAlias = (
-    PromptCreated | PromptRevised | PromptArchived | PromptRestored | GenesisAdopted
+    PromptCreated
+    | PromptRevised
+    | PromptRolledBack
+    | PromptArchived
+    | PromptRestored
+    | GenesisAdopted
+    | LabelMoved
 )
 
 SHAPE_VERSIONS: Mapping[str, int] = {
     PromptCreated.TYPE: 2,
     PromptRevised.TYPE: 2,
+    PromptRolledBack.TYPE: 1,
     PromptArchived.TYPE: 1,
     PromptRestored.TYPE: 1,
     GenesisAdopted.TYPE: 1,
+    LabelMoved.TYPE: 1,
 }
 
 
 def to_data(event: CatalogueEvent) -> dict[str, Any]:
     """`event` as the data of its envelope."""
     match event:
+        case PromptRolledBack():
+            return {**_written_to_data(event), "back_to": event.back_to}
         case Written():
+            return _written_to_data(event)
+        case LabelMoved():
             return {
                 "ref": str(event.ref),
+                "label": event.label,
                 "version": event.version,
-                "body": {"inline": event.body.inline, "blob": event.body.blob},
-                "metadata": dict(event.metadata),
-                "suggestions": [{"text": s.text, "by": s.by} for s in event.suggestions],
-                "origin": event.origin,
-                "genesis": event.genesis,
+                "previous": event.previous,
                 "routing": list(event.routing),
                 "message": event.message,
                 "receipt": _stamp_to_data(event.stamp),
@@ -122,6 +153,10 @@ def from_event(event: NewEvent) -> CatalogueEvent | None:
             return PromptCreated(**_written(data))
         case PromptRevised.TYPE:
             return PromptRevised(**_written(data))
+        case PromptRolledBack.TYPE:
+            return PromptRolledBack(**_written(data), back_to=data["back_to"])
+        case LabelMoved.TYPE:
+            return _label_moved(data)
         case PromptArchived.TYPE:
             return PromptArchived(**_shelved(data))
         case PromptRestored.TYPE:
@@ -130,6 +165,21 @@ def from_event(event: NewEvent) -> CatalogueEvent | None:
             return GenesisAdopted(_ref(data), data["genesis"])
         case _:
             return None
+
+
+def _written_to_data(event: Written) -> dict[str, Any]:
+    return {
+        "ref": str(event.ref),
+        "version": event.version,
+        "body": {"inline": event.body.inline, "blob": event.body.blob},
+        "metadata": dict(event.metadata),
+        "suggestions": [{"text": s.text, "by": s.by} for s in event.suggestions],
+        "origin": event.origin,
+        "genesis": event.genesis,
+        "routing": list(event.routing),
+        "message": event.message,
+        "receipt": _stamp_to_data(event.stamp),
+    }
 
 
 def _written(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,6 +205,18 @@ def _shelved(data: Mapping[str, Any]) -> dict[str, Any]:
         "message": data["message"],
         "stamp": _stamp_from_data(data["receipt"]),
     }
+
+
+def _label_moved(data: Mapping[str, Any]) -> LabelMoved:
+    return LabelMoved(
+        ref=_ref(data),
+        label=data["label"],
+        version=data["version"],
+        previous=data["previous"],
+        routing=tuple(data["routing"]),
+        message=data["message"],
+        stamp=_stamp_from_data(data["receipt"]),
+    )
 
 
 def _ref(data: Mapping[str, Any]) -> Ref:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.catalogue.events import (
     CatalogueEvent,
     GenesisAdopted,
+    LabelMoved,
     PromptArchived,
     PromptRestored,
     Shelved,
@@ -13,7 +14,7 @@ from core.catalogue.events import (
     Written,
     from_event,
 )
-from core.catalogue.model import Archival, Catalogue, Imported, Prompt, Receipt, Version
+from core.catalogue.model import Archival, Catalogue, Imported, LabelMove, Prompt, Receipt, Version
 from core.errors import StorageUnavailable
 from core.events.envelope import Event
 from core.events.upcasting import upcast
@@ -43,6 +44,10 @@ def evolve(prompt: Prompt | None, event: CatalogueEvent, sequence: int) -> Promp
             known = _existing(prompt, event)
             archival = Archival(sequence, isinstance(event, PromptArchived), event.origin)
             return replace(known, archivals=(*known.archivals, archival))
+        case LabelMoved():
+            known = _existing(prompt, event)
+            move = LabelMove(sequence, event.label, event.version)
+            return replace(known, labels=(*known.labels, move))
         case GenesisAdopted():
             known = _existing(prompt, event)
             return replace(known, imports=(*known.imports, Imported(sequence, event.genesis)))
@@ -65,9 +70,8 @@ def fold(catalogue: Catalogue, events: Iterable[Event]) -> Catalogue:
         prompts[event.ref] = prompt
         stamp = _stamp(event)
         if stamp is not None:
-            receipts[stamp.key] = Receipt(
-                stamp.fingerprint, event.ref, prompt.latest.number, sequence
-            )
+            version = event.version if isinstance(event, LabelMoved) else prompt.latest.number
+            receipts[stamp.key] = Receipt(stamp.fingerprint, event.ref, version, sequence)
     return Catalogue(sequence, prompts, receipts)
 
 
@@ -81,4 +85,4 @@ def _existing(prompt: Prompt | None, event: CatalogueEvent) -> Prompt:
 
 
 def _stamp(event: CatalogueEvent) -> Stamp | None:
-    return event.stamp if isinstance(event, Written | Shelved) else None
+    return event.stamp if isinstance(event, Written | Shelved | LabelMoved) else None

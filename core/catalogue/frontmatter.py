@@ -1,10 +1,13 @@
 """YAML front matter: the block between two `---` lines at the head of a Markdown file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from core import canonical
+
+_NO_LIMIT = 2**31
 
 
 class FrontMatterError(Exception):
@@ -54,3 +57,12 @@ def split(text: str) -> tuple[dict[str, Any], str]:
         return canonical.decode(canonical.encode(metadata)), body.lstrip("\n")
     except TypeError as error:
         raise FrontMatterError(2, f"front matter: {error}", "use texts and numbers") from error
+
+
+def joined(metadata: Mapping[str, Any], text: str) -> str:
+    """`text` under `metadata`, which hold JSON values: what `split` takes apart again."""
+    # Written from values of their own: the reader takes no aliases of shared ones.
+    values = canonical.decode(canonical.encode(dict(metadata)))
+    # In quotes and on one line each, whatever they say: no value can end the block.
+    head = yaml.safe_dump(values, default_style='"', width=_NO_LIMIT) if values else ""
+    return f"---\n{head}---\n{text}"

@@ -18,7 +18,14 @@ from typing import Any
 
 from core import canonical
 from core.catalogue.frontmatter import FrontMatterError, split
-from core.catalogue.model import RESERVED_TYPES, TYPE_ALIASES, Ref, prompt_name, prompt_type
+from core.catalogue.model import (
+    RESERVED_TYPES,
+    TYPE_ALIASES,
+    USER_TYPES,
+    Ref,
+    prompt_name,
+    prompt_type,
+)
 from core.errors import FileProblem, InvalidGenesis, InvalidInput
 
 FILE_LIMIT = 1024 * 1024
@@ -145,6 +152,8 @@ def _read_file(reader: _Reader, path: Path, kind: str, name: str) -> None:
 def _ref(kind: str, name: str) -> Ref:
     if kind in TYPE_ALIASES and kind not in RESERVED_TYPES:
         raise InvalidInput("type", f"the folder {kind!r} is singular", f"call it {kind}s")
+    if kind in USER_TYPES:
+        raise InvalidInput("type", f"{kind} belong to one person", "keep them out of the files")
     return Ref(prompt_type(kind), prompt_name(name))
 
 
@@ -178,7 +187,7 @@ def _markdown(ref: Ref, text: str, path: str) -> GenesisFile:
 
 def _json(ref: Ref, text: str, path: str, line: int = 1) -> GenesisFile:
     value = _parse(text, line)
-    return GenesisFile(ref, text, _json_metadata(value), path, line)
+    return GenesisFile(ref, text, _metadata_of(value), path, line)
 
 
 def _json_lines(reader: _Reader, stem: Ref, text: str, path: str) -> None:
@@ -190,7 +199,7 @@ def _json_lines(reader: _Reader, stem: Ref, text: str, path: str) -> None:
         if not isinstance(name, str):
             raise FrontMatterError(number, 'has no "name"', 'give each line a "name"')
         ref = Ref(stem.type, prompt_name(f"{stem.name}.{name}"))
-        reader.add(GenesisFile(ref, line, _json_metadata(value), path, number))
+        reader.add(GenesisFile(ref, line, _metadata_of(value), path, number))
 
 
 def _parse(text: str, line: int) -> Any:
@@ -201,15 +210,36 @@ def _parse(text: str, line: int) -> Any:
         raise FrontMatterError(place, f"is not JSON ({error})", "mend the JSON") from error
 
 
-def _json_metadata(value: Any) -> dict[str, Any]:
+def json_metadata(text: str) -> dict[str, Any]:
+    """The metadata that `text` carries where it is a JSON object; none where it is not.
+
+    Raises `FrontMatterError`.
+    """
+    try:
+        value = canonical.decode(text)
+    except ValueError:
+        return {}
+    return _metadata_of(value)
+
+
+def _metadata_of(value: Any) -> dict[str, Any]:
     """`$meta`, or the keys that every entry may have; a schema's own title and description too."""
     if not isinstance(value, dict):
         return {}
     if isinstance(value.get("$meta"), dict):
-        return dict(value["$meta"])
+        return _kept(dict(value["$meta"]))
     metadata = {key: value[key] for key in (*_SHARED, "tags") if key in value}
     if "$schema" in value and isinstance(value.get("description"), str):
         metadata.setdefault("purpose", value["description"])
+    return _kept(metadata)
+
+
+def _kept(metadata: dict[str, Any]) -> dict[str, Any]:
+    """`metadata`, which an event can carry: what is nested without end cannot be written again."""
+    try:
+        canonical.encode(metadata)
+    except TypeError as error:
+        raise FrontMatterError(1, f"its metadata: {error}", "nest it less deep") from error
     return metadata
 
 

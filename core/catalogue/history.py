@@ -1,18 +1,28 @@
-"""Who changed what, when: a prompt's versions with the envelopes of the appends that made them."""
+"""Who changed what, when: all that happened to a prompt, with the envelopes of its appends."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from core.catalogue.events import Written, from_event
+from core.catalogue.events import (
+    CatalogueEvent,
+    LabelMoved,
+    PromptArchived,
+    PromptRolledBack,
+    Shelved,
+    Written,
+    from_event,
+)
 from core.catalogue.model import Prompt, Suggestion
-from core.events.envelope import CATALOGUE, Event
+from core.events.envelope import CATALOGUE, NewEvent
 from core.events.log import EventLog
 from core.events.upcasting import upcast
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One version as it came to be. `time` is RFC 3339; `new_suggestions` came with it."""
+    """One version as it came to be. `time` is RFC 3339; `back_to` is the version that a rollback
+    brought back."""
 
     version: int
     sequence: int
@@ -22,54 +32,97 @@ class Change:
     origin: str
     suggestions: tuple[Suggestion, ...]
     routing: tuple[str, ...]
+    back_to: int | None = None
 
 
 def history(log: EventLog, prompt: Prompt, limit: int | None = None) -> list[Change]:
     """The versions of `prompt`, newest first, all of them unless `limit`."""
     newest = list(reversed(prompt.versions))[:limit]
-    changes = []
-    for version in newest:
-        appended = log.read(CATALOGUE, after=version.sequence - 1, upto=version.sequence)
-        changes += [
-            change
-            for event in appended
-            if (change := _change(event, prompt, version.number)) is not None
-        ]
-    return changes
-
-
-def history_as_json(log: EventLog, prompt: Prompt, limit: int | None) -> list[dict[str, Any]]:
-    """The versions newest first, as `history` and HTTP give them."""
     return [
-        {
-            "version": change.version,
-            "sequence": change.sequence,
-            "time": change.time,
-            "actor": change.actor,
-            "message": change.message,
-            "origin": change.origin,
-            "suggestions": [s.text for s in change.suggestions],
-            "routing": list(change.routing),
-        }
-        for change in history(log, prompt, limit)
+        Change(
+            fact.version,
+            sequence,
+            envelope.time,
+            envelope.actor,
+            fact.message,
+            fact.origin,
+            fact.suggestions,
+            fact.routing,
+            fact.back_to if isinstance(fact, PromptRolledBack) else None,
+        )
+        for sequence, envelope, fact in _facts(log, prompt, (v.sequence for v in newest))
+        if isinstance(fact, Written)
     ]
 
 
-def _change(event: Event, prompt: Prompt, number: int) -> Change | None:
-    envelope = upcast(event.new)
-    fact = from_event(envelope)
-    if not isinstance(fact, Written) or fact.ref != prompt.ref or fact.version != number:
-        return None
-    return Change(
-        number,
-        event.sequence,
-        envelope.time,
-        envelope.actor,
-        fact.message,
-        fact.origin,
-        fact.suggestions,
-        fact.routing,
-    )
+def history_as_json(log: EventLog, prompt: Prompt, limit: int | None) -> dict[str, Any]:
+    """Versions, label moves and archivals, each newest first and `limit` of them at most."""
+    return {
+        "type": prompt.ref.type,
+        "name": prompt.ref.name,
+        "versions": [_version(change) for change in history(log, prompt, limit)],
+        "label_moves": _label_moves(log, prompt, limit),
+        "archivals": _archivals(log, prompt, limit),
+    }
+
+
+def _version(change: Change) -> dict[str, Any]:
+    return {
+        "version": change.version,
+        "sequence": change.sequence,
+        "time": change.time,
+        "actor": change.actor,
+        "message": change.message,
+        "origin": change.origin,
+        "suggestions": [s.text for s in change.suggestions],
+        "routing": list(change.routing),
+        "back_to": change.back_to,
+    }
+
+
+def _label_moves(log: EventLog, prompt: Prompt, limit: int | None) -> list[dict[str, Any]]:
+    newest = list(reversed(prompt.labels))[:limit]
+    return [
+        {
+            "label": fact.label,
+            "version": fact.version,
+            "previous": fact.previous,
+            "sequence": sequence,
+            "time": envelope.time,
+            "actor": envelope.actor,
+            "message": fact.message,
+        }
+        for sequence, envelope, fact in _facts(log, prompt, (m.sequence for m in newest))
+        if isinstance(fact, LabelMoved)
+    ]
+
+
+def _archivals(log: EventLog, prompt: Prompt, limit: int | None) -> list[dict[str, Any]]:
+    newest = list(reversed(prompt.archivals))[:limit]
+    return [
+        {
+            "archived": isinstance(fact, PromptArchived),
+            "sequence": sequence,
+            "time": envelope.time,
+            "actor": envelope.actor,
+            "message": fact.message,
+            "origin": fact.origin,
+        }
+        for sequence, envelope, fact in _facts(log, prompt, (a.sequence for a in newest))
+        if isinstance(fact, Shelved)
+    ]
+
+
+def _facts(
+    log: EventLog, prompt: Prompt, sequences: Iterable[int]
+) -> Iterator[tuple[int, NewEvent, CatalogueEvent]]:
+    """What the appends `sequences` say of `prompt`."""
+    for sequence in dict.fromkeys(sequences):
+        for event in log.read(CATALOGUE, after=sequence - 1, upto=sequence):
+            envelope = upcast(event.new)
+            fact = from_event(envelope)
+            if fact is not None and fact.ref == prompt.ref:
+                yield sequence, envelope, fact
 
 
 def sequence_at(log: EventLog, time: str) -> int:

@@ -11,6 +11,9 @@ from core.errors import InvalidInput
 RESERVED_TYPES = frozenset(
     {"search", "catalog", "update", "feedback", "preferences", "execute", "executions"}
 )
+USER_TYPES = frozenset({"user_preferences", "user_history"})
+"""What belongs to one person: it lives in `users/<uid>`, never in the catalogue."""
+
 TYPE_ALIASES: Mapping[str, str] = {
     "agent": "agents",
     "clause": "clauses",
@@ -21,9 +24,11 @@ TYPE_ALIASES: Mapping[str, str] = {
     "workflow": "workflows",
 }
 LATEST = "latest"
-_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}")
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*")
-_NAME_LIMIT = 200
+WORD = r"[A-Za-z0-9_][A-Za-z0-9_-]{0,99}"
+NAME = r"[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*"
+NAME_LIMIT = 200
+_WORD = re.compile(WORD)
+_NAME = re.compile(NAME)
 
 Origin = Literal["genesis", "update"]
 
@@ -41,11 +46,24 @@ def prompt_type(text: str, *, field: str = "type") -> str:
 
 def prompt_name(text: str, *, field: str = "name") -> str:
     """`text` as a prompt name: words joined by dots; the dots make sub-namespaces."""
-    if not _NAME.fullmatch(text) or len(text) > _NAME_LIMIT:
+    if not _NAME.fullmatch(text) or len(text) > NAME_LIMIT:
         raise InvalidInput(
             field,
             f"{text[:60]!r} is no name",
-            f"use letters, digits, - and _, with single dots between, {_NAME_LIMIT} at most",
+            f"use letters, digits, - and _, with single dots between, {NAME_LIMIT} at most",
+        )
+    return text
+
+
+def label_name(text: str, *, field: str = "label") -> str:
+    """`text` as the name of a label that can be moved; raises `InvalidInput`."""
+    if text == LATEST:
+        raise InvalidInput(field, f"{LATEST!r} is reserved", "it moves by itself; choose another")
+    if not _WORD.fullmatch(text) or text.isdigit():
+        raise InvalidInput(
+            field,
+            f"{text[:60]!r} is no label",
+            "use letters, digits, - and _, 100 at most and not digits alone",
         )
     return text
 
@@ -177,6 +195,12 @@ class Prompt:
         return self.imports[-1].hash if self.imports else None
 
     @property
+    def filed(self) -> Version | None:
+        """The version that says what the file said when it was imported last, if it ever was."""
+        at = self.imports[-1].sequence if self.imports else 0
+        return next((v for v in reversed(self.versions) if v.sequence <= at), None)
+
+    @property
     def replaced(self) -> bool:
         """Whether an update wrote the text, and the file has not caught up with it since."""
         caught_up = bool(self.imports) and self.imports[-1].sequence > self.latest.sequence
@@ -185,6 +209,11 @@ class Prompt:
     def labelled(self, label: str) -> int | None:
         """The version number that `label` points at, or `None`."""
         return next((m.version for m in reversed(self.labels) if m.label == label), None)
+
+    @property
+    def label_versions(self) -> Mapping[str, int]:
+        """Every label with the number of the version it points at, sorted by label."""
+        return dict(sorted({move.label: move.version for move in self.labels}.items()))
 
     def version(self, number: int) -> Version | None:
         return self.versions[number - 1] if 0 < number <= len(self.versions) else None

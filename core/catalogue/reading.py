@@ -6,13 +6,18 @@ from core.catalogue.model import LATEST, Prompt, Version
 from core.errors import NotFound
 
 
-class Texts(Protocol):
-    """Gives texts, and says at which point of the catalogue."""
+class Point(Protocol):
+    """Where in the catalogue an answer was read."""
 
     @property
     def snapshot_id(self) -> str: ...
     @property
     def sequence(self) -> int: ...
+
+
+class Texts(Point, Protocol):
+    """Gives texts as they stand at one point."""
+
     def text(self, version: Version) -> str: ...
 
 
@@ -26,22 +31,46 @@ def prompt_as_json(texts: Texts, prompt: Prompt, version: Version) -> dict[str, 
         "suggestions": [s.text for s in version.suggestions],
         "metadata": dict(version.metadata),
         "archived": prompt.archived,
+        "labels": dict(prompt.label_versions),
         "snapshot": texts.snapshot_id,
         "sequence": texts.sequence,
     }
 
 
+def labels_as_json(point: Point, prompt: Prompt) -> dict[str, Any]:
+    """The labels of a prompt, as `label` and HTTP give them."""
+    return {
+        "type": prompt.ref.type,
+        "name": prompt.ref.name,
+        "labels": dict(prompt.label_versions),
+        "latest": prompt.latest.number,
+        "snapshot": point.snapshot_id,
+        "sequence": point.sequence,
+    }
+
+
 def chosen_version(prompt: Prompt, *, version: int | None, label: str | None) -> Version:
-    """The version asked for: by number, by label, else the latest. Raises `NotFound`."""
+    """The version asked for: by number, by label, else the latest. Raises `NotFound`.
+
+    Where both are given, they must mean the same.
+    """
     if label is not None and label != LATEST:
-        version = prompt.labelled(label)
-        if version is None:
+        labelled = prompt.labelled(label)
+        if labelled is None:
             raise NotFound("label", label, f"{prompt.ref} has no such label")
-    if version is None:
-        return prompt.latest
-    found = prompt.version(version)
+        if version not in (None, labelled):
+            raise NotFound(
+                "version", f"{prompt.ref}@{version}", f"{label!r} points at version {labelled}"
+            )
+        version = labelled
+    return prompt.latest if version is None else numbered_version(prompt, version)
+
+
+def numbered_version(prompt: Prompt, number: int) -> Version:
+    """Version `number` of `prompt`. Raises `NotFound`."""
+    found = prompt.version(number)
     if found is None:
         raise NotFound(
-            "version", f"{prompt.ref}@{version}", f"it has versions 1 to {prompt.latest.number}"
+            "version", f"{prompt.ref}@{number}", f"it has versions 1 to {prompt.latest.number}"
         )
     return found

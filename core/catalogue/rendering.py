@@ -15,11 +15,16 @@ def keep(text: str, blobs: BlobStore) -> Text:
     return Text(blob=blobs.put(encoded))
 
 
+def content_of(text: Text, blobs: BlobStore) -> str:
+    """What `text` says, wherever it is kept."""
+    if text.blob is not None:
+        return blobs.get(text.blob).decode()
+    return text.inline or ""
+
+
 def body_of(version: Version, blobs: BlobStore) -> str:
     """The version's own text, without suggestions."""
-    if version.body.blob is not None:
-        return blobs.get(version.body.blob).decode()
-    return version.body.inline or ""
+    return content_of(version.body, blobs)
 
 
 def text_of(version: Version, blobs: BlobStore) -> str:

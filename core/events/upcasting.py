@@ -20,11 +20,36 @@ def _suggestions_gain_their_author(event: NewEvent) -> Mapping[str, Any]:
     return {**event.data, "suggestions": suggestions}
 
 
+def _starts_gain_origin_and_approval(event: NewEvent) -> Mapping[str, Any]:
+    """Version 1 knew neither reruns, approvals nor preferences, and marked no pending work."""
+    stages = [{**stage, "approval": False} for stage in event.data["stages"]]
+    return {**event.data, "stages": stages, "origin": None, "pending": None, "settings": {}}
+
+
+def _failures_gain_their_pause(event: NewEvent) -> Mapping[str, Any]:
+    """Version 1 tried again at once."""
+    return {**event.data, "retry_at": None}
+
+
+def _parked_stages_gain_their_model(event: NewEvent) -> Mapping[str, Any]:
+    """Version 1 did not say whose draft it was."""
+    return {**event.data, "model": None}
+
+
 _STEPS: Mapping[tuple[str, int], Step] = {
     ("prompt.created", 1): _suggestions_gain_their_author,
     ("prompt.revised", 1): _suggestions_gain_their_author,
+    ("execution.started", 1): _starts_gain_origin_and_approval,
+    ("stage.failed", 1): _failures_gain_their_pause,
+    ("stage.parked", 1): _parked_stages_gain_their_model,
 }
-_CURRENT: Mapping[str, int] = {"prompt.created": 2, "prompt.revised": 2}
+_CURRENT: Mapping[str, int] = {
+    "prompt.created": 2,
+    "prompt.revised": 2,
+    "execution.started": 2,
+    "stage.failed": 2,
+    "stage.parked": 2,
+}
 
 
 def upcast(event: NewEvent) -> NewEvent:

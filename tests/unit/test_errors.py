@@ -8,6 +8,7 @@ from core import errors
 from core.errors import (
     Conflict,
     FileProblem,
+    Forbidden,
     InvalidGenesis,
     InvalidInput,
     KeyReused,
@@ -32,6 +33,11 @@ ONE_OF_EACH = [
         "season.end_date: '31/02/2027' is not a date; write 2027-02-28",
     ),
     (TooLarge("body", 2_000_000, 1_048_576), 413, "body: 2,000,000 bytes; send at most 1,048,576"),
+    (
+        Forbidden("label production: is protected and only an admin moves it", "ask one"),
+        403,
+        "label production: is protected and only an admin moves it; ask one",
+    ),
     (NotFound("prompt", "a/b", "ask for create"), 404, "no prompt 'a/b'; ask for create"),
     (Conflict("agents/a is archived; restore it"), 409, "agents/a is archived; restore it"),
     (

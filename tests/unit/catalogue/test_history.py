@@ -1,4 +1,6 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -6,7 +8,9 @@ from core.adapters.memory.log import MemoryEventLog
 from core.catalogue.deciding import decide_import, decide_update
 from core.catalogue.events import SHAPE_VERSIONS, CatalogueEvent, to_data
 from core.catalogue.history import history, history_as_json, sequence_at
+from core.catalogue.labelling import MoveLabel, decide_label
 from core.catalogue.model import Catalogue, Prompt, Ref
+from core.catalogue.rollback import Rollback, decide_rollback
 from core.events.envelope import CATALOGUE
 from core.events.minting import Mint, rfc3339
 from tests.builders_catalogue import REF, an_entry, an_update, nowhere
@@ -38,7 +42,15 @@ class Writing:
         prompt = self.catalogue().prompts.get(command.ref)
         self._append(decide_update(prompt, None, command, routing), actor)
 
-    def _append(self, facts: list[CatalogueEvent], actor: str) -> None:
+    def labelled(self, label: str, version: int, actor: str = "ana", **fields: Any) -> None:
+        command = MoveLabel(REF, label, version, **fields)
+        self._append(decide_label(self.prompt(), None, command, (), ()), actor)
+
+    def rolled_back(self, version: int, actor: str = "ana", **fields: Any) -> None:
+        command = Rollback(REF, version, **fields)
+        self._append(decide_rollback(self.prompt(), None, command, ()), actor)
+
+    def _append(self, facts: Sequence[CatalogueEvent], actor: str) -> None:
         at = self.log.head(CATALOGUE)
         mint = Mint(clock=lambda: START + timedelta(hours=at))
         events = [
@@ -104,7 +116,7 @@ def test_archiving_makes_no_version_and_no_line_of_history():
 
 def test_history_is_given_as_plain_values():
     writing = a_story()
-    assert history_as_json(writing.log, writing.prompt(), 2)[1] == {
+    assert history_as_json(writing.log, writing.prompt(), 2)["versions"][1] == {
         "version": 2,
         "sequence": 2,
         "time": "2027-01-01T01:00:00.000000Z",
@@ -113,7 +125,71 @@ def test_history_is_given_as_plain_values():
         "origin": "genesis",
         "suggestions": ["Be brief"],
         "routing": ["supabase"],
+        "back_to": None,
     }
+
+
+def test_a_rollback_is_told_with_the_version_it_went_back_to():
+    writing = a_story()
+    writing.rolled_back(1, "cleo", message="the new one drafts too much")
+    newest = history_as_json(writing.log, writing.prompt(), None)["versions"][0]
+    assert (newest["version"], newest["back_to"], newest["actor"], newest["message"]) == (
+        4,
+        1,
+        "cleo",
+        "the new one drafts too much",
+    )
+
+
+def test_label_moves_are_told_newest_first_with_who_when_why_and_from_where():
+    writing = a_story()
+    writing.labelled("production", 3, "ana")
+    writing.labelled("production", 1, "ben", message="worse")
+    assert history_as_json(writing.log, writing.prompt(), None)["label_moves"] == [
+        {
+            "label": "production",
+            "version": 1,
+            "previous": 3,
+            "sequence": 6,
+            "time": "2027-01-01T05:00:00.000000Z",
+            "actor": "ben",
+            "message": "worse",
+        },
+        {
+            "label": "production",
+            "version": 3,
+            "previous": None,
+            "sequence": 5,
+            "time": "2027-01-01T04:00:00.000000Z",
+            "actor": "ana",
+            "message": None,
+        },
+    ]
+
+
+def test_archivals_are_told_newest_first_with_who_when_and_why():
+    writing = a_story()
+    writing.updated(an_update(archive=True, message="unused"), "ana")
+    writing.updated(an_update("back", create=True), "ben")
+    told = history_as_json(writing.log, writing.prompt(), None)["archivals"]
+    assert [(a["archived"], a["sequence"], a["actor"], a["message"]) for a in told] == [
+        (False, 6, "ben", None),
+        (True, 5, "ana", "unused"),
+    ]
+
+
+def test_a_limit_keeps_the_newest_of_each_kind():
+    writing = a_story()
+    for version in (1, 2, 3):
+        writing.labelled("production", version)
+    told = history_as_json(writing.log, writing.prompt(), 2)
+    assert [v["version"] for v in told["versions"]] == [3, 2]
+    assert [m["version"] for m in told["label_moves"]] == [3, 2]
+
+
+def test_what_happened_to_another_prompt_in_the_same_append_is_not_told():
+    writing = a_story()
+    assert len(history(writing.log, writing.prompt(OTHER))) == 2
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,13 @@ def test_a_label_points_at_the_version_it_was_moved_to_last():
     assert chosen_version(prompt, version=None, label="draft").number == 1
 
 
+def test_a_number_and_a_label_must_mean_the_same_version():
+    prompt = labelled(a_prompt_of_three_versions(), ("production", 2))
+    assert chosen_version(prompt, version=2, label="production").number == 2
+    with pytest.raises(NotFound, match="drafter@1'; 'production' points at version 2"):
+        chosen_version(prompt, version=1, label="production")
+
+
 def test_an_unknown_label_is_not_found_and_never_falls_back():
     with pytest.raises(NotFound, match="no label 'production'; agents/drafter has no such label"):
         chosen_version(a_prompt_of_three_versions(), version=None, label="production")
@@ -72,6 +79,7 @@ def test_a_prompt_is_given_as_one_flat_object_with_its_point_in_the_catalogue():
         "suggestions": ["two", "three"],
         "metadata": {"title": "Drafter"},
         "archived": False,
+        "labels": {},
         "snapshot": "snapshot-1",
         "sequence": 7,
     }

@@ -3,6 +3,8 @@ from functools import partial
 
 import pytest
 
+from core.actors import Actor
+from core.catalogue.appending import Appender
 from core.catalogue.model import Ref
 from core.catalogue.rendering import INLINE_LIMIT, body_of
 from core.catalogue.updating import (
@@ -24,6 +26,8 @@ from tests.builders_catalogue import REF, nowhere
 from tests.builders_reading import FoldedLog
 from tests.builders_updating import House, a_request
 from tests.racing import together
+
+ANA = Actor("ana")
 
 
 @pytest.fixture
@@ -83,11 +87,11 @@ def test_an_archived_prompt_stays_at_its_version(house):
 def test_the_version_that_archiving_answers_is_the_one_it_archived(house):
     updater = house.updater()
     house.log.moves = [lambda: house.update("a rival's wish")]
-    assert updater.update(a_request(archive=True), actor="ana").version == 2
+    assert updater.update(a_request(archive=True), actor=ANA).version == 2
 
 
 def test_the_singular_of_a_type_is_read_as_the_plural(house):
-    outcome = house.updater().update(a_request("Be brief", prompt_type="agent"), actor="ana")
+    outcome = house.updater().update(a_request("Be brief", prompt_type="agent"), actor=ANA)
     assert (outcome.ref, house.routed) == (REF, [REF])
 
 
@@ -134,8 +138,8 @@ def test_what_was_decided_on_a_view_is_appended_only_where_that_view_ended(house
                 self.moves.pop()()
             return view
 
-    updater = Updater(house.log, house.blobs, Overtaken(house.log), nowhere, Mint())
-    assert updater.update(a_request("ours"), actor="ana").version == 3
+    updater = Updater(Appender(house.log, Overtaken(house.log), Mint()), house.blobs, nowhere)
+    assert updater.update(a_request("ours"), actor=ANA).version == 3
     prompt = house.prompt()
     assert [v.number for v in prompt.versions] == [1, 2, 3]
     assert [s.text for s in prompt.latest.suggestions] == ["theirs", "ours"]
@@ -154,7 +158,7 @@ def test_an_update_that_loses_every_race_gives_up_and_says_so(house):
 def test_eight_updates_at_once_make_eight_versions_and_lose_no_wish(house, shared):
     one = house.updater()
     jobs = [
-        partial((one if shared else house.updater()).update, a_request(f"wish {n}"), actor="ana")
+        partial((one if shared else house.updater()).update, a_request(f"wish {n}"), actor=ANA)
         for n in range(8)
     ]
     versions = [outcome.version for outcome in together(*jobs)]
@@ -203,7 +207,7 @@ def test_the_same_key_from_eight_threads_at_once_makes_one_version(shared):
         one = house.updater()
         request = a_request("Be brief", key="k-1")
         jobs = [
-            partial((one if shared else house.updater()).update, request, actor="ana")
+            partial((one if shared else house.updater()).update, request, actor=ANA)
             for _ in range(8)
         ]
         assert set(together(*jobs)) == {UpdateOutcome(REF, 2, 2, ("supabase",))}
@@ -244,7 +248,7 @@ def test_requests_that_ask_for_anything_else_have_another_fingerprint(change):
     assert replace(request, idempotency_key="k-2").fingerprint() == request.fingerprint()
 
 
-@pytest.mark.parametrize("key", ["", "  ", "k" * 201, "a\nb", "a\0b", "a\ud800b"])
+@pytest.mark.parametrize("key", ["", "  ", " a", "k" * 201, "é", "a\nb", "a\0b", "a\ud800b"])
 def test_a_key_that_is_none_is_refused_by_name(house, key):
     with pytest.raises(InvalidInput, match="Idempotency-Key"):
         house.update("Be brief", key=key)

@@ -1,12 +1,12 @@
 import pytest
 
-from core.catalogue.rendering import text_of
-from core.catalogue.updating import (
+from core.catalogue.limits import (
     BODY_LIMIT,
     MESSAGE_LIMIT,
     SUGGESTION_LIMIT,
     SUGGESTIONS_LIMIT,
 )
+from core.catalogue.rendering import text_of
 from core.errors import InvalidInput, TooLarge
 from core.events.envelope import CATALOGUE
 from tests.builders_updating import House
