@@ -7,4 +7,6 @@ pytest.register_assert_rewrite(
     "tests.contract.shared_event_log",
     "tests.contract.blob_store",
     "tests.contract.artifact_store",
+    "tests.contract.pending",
+    "tests.contract.projection_store",
 )

@@ -65,9 +65,10 @@ class FilesystemEventLog:
     def streams(self, kind: str) -> Iterator[StreamId]:
         folder = self._root / kind
         with storage_errors(folder):
-            names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-        for name in names:
+            listed = folder.iterdir() if folder.is_dir() else ()
             # What is no stream, a file that some tool left for instance, is none of ours.
+            names = sorted(path.name for path in listed if path.is_dir())
+        for name in names:
             if is_stream(f"{kind}/{name}") and self._exists(StreamId(f"{kind}/{name}"), 1):
                 yield StreamId(f"{kind}/{name}")
 
