@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core import canonical
+from core.adapters.offline.reckoning import reckoned
 from core.canonical import Json
 from core.catalogue.genesis import GenesisFile, read_genesis
 from core.catalogue.model import Ref
@@ -210,6 +211,18 @@ def exported(profile: Mapping[str, Any], **given: Any) -> Draft:
     return export.run(
         StageRequest(**{name: getattr(request, name) for name in _FIELDS}, results=results)
     )
+
+
+def drawn_up(
+    profile: Mapping[str, Any], answered_none: Sequence[str] = (), **given: Any
+) -> dict[str, Any]:
+    """The results of every stage up to `assemble`, each by its own rules."""
+    request = a_request(profile, **given)
+    said = dict.fromkeys(answered_none, {"quote": "none", "start": 0, "end": 4, "question": None})
+    results = reckoned({**request.results["extract"], "answered_none": said}, request.knowledge)
+    fields = {name: getattr(request, name) for name in _FIELDS}
+    results["assemble"] = assemble.run(StageRequest(**fields, results=results)).value
+    return results
 
 
 _FIELDS = (

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from core import canonical
+from core.actors import Actor
 from core.adapters.filesystem.snapshots import FilesystemSnapshotStore
 from core.adapters.memory.blobs import MemoryBlobStore
 from core.adapters.memory.log import MemoryEventLog
+from core.catalogue.appending import Appender
 from core.catalogue.model import Catalogue, Ref
 from core.catalogue.updating import Updater, UpdateRequest
 from core.search.live import LiveIndex
@@ -128,6 +130,6 @@ class SearchSystem:
     def update(self, ref: str, *suggestions: str, **fields: Any) -> int:
         """Append an update and return its sequence."""
         kind, name = ref.split("/")
-        updater = Updater(self.log, self.blobs, self.index(), nowhere, self.mint)
+        updater = Updater(Appender(self.log, self.index(), self.mint), self.blobs, nowhere)
         request = UpdateRequest(kind, name, suggestions=suggestions, **fields)
-        return updater.update(request, actor="ana").sequence
+        return updater.update(request, actor=Actor("ana")).sequence

@@ -16,6 +16,7 @@ quotes (`\\"` and `\\\\` inside it). Reading is one pass; nothing of it is ever 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Literal, Protocol
 
@@ -63,6 +64,7 @@ class Condition:
         return self._root.holds(look)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Condition:
     """Read `text`. Raises `InvalidInput` that names the place and what to write instead."""
     if len(text) > LENGTH_LIMIT:

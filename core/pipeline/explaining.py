@@ -129,7 +129,8 @@ class _Teller:
 
     def _condition(self, when: str | None) -> Iterator[Node]:
         if when is not None:
-            paths = dict.fromkeys(path.removeprefix("/none") for path in parse(when).paths)
+            bare = (p.removeprefix("/none").removeprefix("/doubt") for p in parse(when).paths)
+            paths = dict.fromkeys(bare)
             known = [path for path in paths if path in self._all["facts"]]
             yield Node(f"chosen because {when}", tuple(self._fact(path) for path in known))
 

@@ -24,6 +24,14 @@ class Facts:
         """Stated values and human corrections only; inferences never stand here."""
         self._evidence: Mapping[str, Mapping[str, Json]] = extracted.get("evidence") or {}
         self._none: Mapping[str, Json] = extracted.get("answered_none") or {}
+        self._stated: dict[str, Json] = {}
+        self._ordered = sorted(self._evidence, key=pointer_order)
+        self._by_person = frozenset(
+            above
+            for path, entry in self._evidence.items()
+            if entry.get("given_by") == "person"
+            for above in _ways(path)
+        )
         self._derived: dict[str, Mapping[str, Json]] = {
             entry["pointer"]: entry for entry in enhanced.get("derived") or ()
         }
@@ -38,7 +46,10 @@ class Facts:
 
     def stated(self, pointer: str) -> Json:
         """What the league stated or a person corrected at `pointer`, else `None`."""
-        return _present(resolve(self.profile, pointer))
+        # Prices and conditions ask for the same few facts again and again.
+        if pointer not in self._stated:
+            self._stated[pointer] = _present(resolve(self.profile, pointer))
+        return self._stated[pointer]
 
     def origin(self, pointer: str) -> Origin | None:
         """Where the value at `pointer` comes from; `None` where there is no value."""
@@ -60,7 +71,7 @@ class Facts:
 
     def given_by_person(self, pointer: str) -> bool:
         """Whether a person set what stands at `pointer`, be it to nothing."""
-        return any(entry.get("given_by") == "person" for _, entry in self._proof(pointer))
+        return pointer in self._by_person
 
     def quote(self, pointer: str) -> str | None:
         """The questionnaire's words for `pointer`; of an amount or a list, those of its first part.
@@ -89,9 +100,7 @@ class Facts:
             yield pointer, exact
         below = pointer + "/"
         yield from (
-            (path, self._evidence[path])
-            for path in sorted(self._evidence, key=pointer_order)
-            if path.startswith(below)
+            (path, self._evidence[path]) for path in self._ordered if path.startswith(below)
         )
 
 
@@ -126,6 +135,13 @@ def leaves(profile: Json, pointer: str = "") -> Iterator[tuple[str, Json]]:
 def pointer_order(pointer: str) -> list[tuple[int, str]]:
     """A sort key that puts `/contacts/10` after `/contacts/9`."""
     return [(int(part) if part.isdigit() else -1, part) for part in pointer.split("/")]
+
+
+def _ways(pointer: str) -> Iterator[str]:
+    """`pointer` and every pointer above it."""
+    while pointer:
+        yield pointer
+        pointer = pointer.rpartition("/")[0]
 
 
 def _present(value: Json) -> Json:

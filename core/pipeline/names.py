@@ -36,7 +36,9 @@ _SPLIT_FORMS = (
 
 def folded(text: str) -> str:
     """`text` in lower case, without accents and punctuation, words one space apart."""
-    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Taking a letter apart may leave a capital behind, as in mathematical alphabets.
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    lowered = unicodedata.normalize("NFKD", apart.translate(_LETTERS))
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     return " ".join(_NOT_WORD.sub(" ", bare).split())
 

@@ -145,7 +145,7 @@ def _pointers(documents: Iterable[Mapping[str, Any]], priced: Mapping[str, Any])
 
 def _condition_paths(when: str | None) -> Iterator[str]:
     for path in parse(when).paths if when is not None else ():
-        yield path.removeprefix("/none")
+        yield path.removeprefix("/none").removeprefix("/doubt")
 
 
 def _with_grounds(facts: Facts, pointers: Iterable[str]) -> list[str]:

@@ -9,13 +9,15 @@ from datetime import date
 from typing import Any
 
 from core.canonical import Json
-from core.documents.contracts.model import Source, Term
+from core.documents.contracts.model import Mark, Source, Term
 from core.documents.contracts.money import figures
+from core.pipeline.deals import ended_before
 from core.pipeline.drafting.dates import last_day
 from core.pipeline.drafting.terms import TermBook
 from core.pipeline.facts import Facts
 from core.pipeline.names import folded
 
+_START, _DEALS = "/season/start_date", "/commercial/existing_deals"
 _START_RULE = "the agreement is proposed to begin with the season; the League named no date for it"
 _END_RULE = "follows from the commencement date and the number of months"
 _CHOICES = ("exclusivity", "term_months", "fee_model", "step_up_percent")
@@ -48,6 +50,7 @@ def deal_terms(
     terms |= _disputed(book, terms)
     terms |= _period(book, terms["/deal/term_months"])
     terms |= _territory(book, worldwide)
+    terms |= _existing(book)
     terms |= _people(book.facts)
     terms |= _classified(book, classified)
     return terms
@@ -57,7 +60,7 @@ def _disputed(book: TermBook, terms: Mapping[str, Term]) -> dict[str, Term]:
     """Choices that follow one of several answers of the league say so."""
     found: dict[str, Term] = {}
     for name in _CHOICES:
-        doubt, term = book.term(f"/commercial/{name}").doubt, terms[f"/deal/{name}"]
+        doubt, term = book.doubts.about(f"/commercial/{name}"), terms[f"/deal/{name}"]
         if doubt is not None and term.source is not None:
             source = replace(term.source, rule=f"{doubt}; the offer takes this one")
             found[f"/deal/{name}"] = replace(term, source=source, mark="ambiguous")
@@ -80,6 +83,7 @@ def _offer(root: str, suggestion: Mapping[str, Any], currency: str) -> Iterator[
         pointer = f"{root}/{name}"
         yield pointer, _chosen(pointer, choices.get(name), suggestion, name)
     yield priced("annual_fee", money(suggestion["annual_fee"]["amount"]))
+    yield priced("expected_annual", money(suggestion["expected_annual"]))
     yield priced("fixed_fee", money(suggestion["fixed_fee"]))
     yield priced("minimum_guarantee", money(suggestion["minimum_guarantee"]))
     yield priced("low", money(suggestion["range"]["low"]))
@@ -120,19 +124,21 @@ def _chosen(pointer: str, value: Json, suggestion: Mapping[str, Any], name: str)
 
 def _period(book: TermBook, months: Term) -> dict[str, Term]:
     """The agreement is proposed to begin with the season; its end follows from that."""
-    given = book.term("/season/start_date").value
+    given = book.term(_START).value
     if given is None:
         return {}
-    behind = ("/season/start_date",)
-    begins = Source("/deal/start_date", "inferred", behind, rule=_START_RULE)
-    terms = {"/deal/start_date": Term(given, begins, mark="inferred")}
+    behind, doubt = (_START,), book.doubts.about(_START)
+    mark: Mark = "inferred" if doubt is None else "ambiguous"
+    rule = _START_RULE if doubt is None else f"{doubt}; {_START_RULE}"
+    begins = Source("/deal/start_date", "inferred", behind, rule=rule)
+    terms = {"/deal/start_date": Term(given, begins, mark=mark)}
     end = last_day(date.fromisoformat(given), months.value) if months.value is not None else None
     if end is not None:
         lines = months.source.lines if months.source is not None else ()
         ends = Source(
             "/deal/end_date", "inferred", (*behind, "/commercial/term_months"), lines, _END_RULE
         )
-        terms["/deal/end_date"] = Term(end.isoformat(), ends, mark="inferred")
+        terms["/deal/end_date"] = Term(end.isoformat(), ends, mark=mark)
     return terms
 
 
@@ -145,11 +151,39 @@ def _territory(book: TermBook, worldwide: Collection[str]) -> dict[str, Term]:
     everywhere = len(listed) < len(territory.value)
     kind = "listed" if not everywhere else "mixed" if listed else "worldwide"
     source = replace(territory.source, behind=("/commercial/territory",))
+    places = tuple(
+        f"{territory.source.pointer}/{number}"
+        for number, name in enumerate(territory.value)
+        if name in listed
+    )
     return {
         "/deal/territory_kind": replace(territory, value=kind, source=source),
         "/deal/territory_words": replace(territory, value="the whole world", source=source),
-        "/deal/territory_list": replace(territory, value=listed, source=source),
+        "/deal/territory_list": replace(territory, value=listed, source=source, items=places),
     }
+
+
+def _existing(book: TermBook) -> dict[str, Term]:
+    """The league's own agreements: those that stand at the start, and those that are over then."""
+    deals, given = book.term(_DEALS), book.term(_START)
+    if not isinstance(deals.value, list) or deals.source is None:
+        return {}
+    # A start that is itself in doubt ends nothing.
+    known = given.value is not None and book.doubts.about(_START) is None
+    start = date.fromisoformat(given.value) if known else date.min
+    found: dict[str, Term] = {}
+    for name, over in (("standing_deals", False), ("ended_deals", True)):
+        chosen = [
+            number
+            for number, deal in enumerate(deals.value)
+            if ended_before(str(deal), start) is over
+        ]
+        found[f"/deal/{name}"] = replace(
+            deals,
+            value=[deals.value[number] for number in chosen],
+            items=tuple(f"{deals.source.pointer}/{number}" for number in chosen),
+        )
+    return found
 
 
 def _people(facts: Facts) -> dict[str, Term]:

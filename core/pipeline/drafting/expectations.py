@@ -41,6 +41,7 @@ def _amounts(
     schedule = [year["amount"] for year in offer["schedule"]]
     amounts = {
         "annual_fee": [offer["annual_fee"]["amount"]],
+        "expected_annual": [offer["expected_annual"]],
         "fixed_fee": [offer["fixed_fee"]],
         "minimum_guarantee": [offer["minimum_guarantee"]],
         "low": [offer["range"]["low"]],

@@ -1,16 +1,36 @@
 """Every value that a clause may name: the league's facts, the deal, both parties, the house."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.canonical import Json
 from core.documents.contracts.model import Origin, Source, Term
 from core.pipeline.conditions import parse
-from core.pipeline.facts import Facts
+from core.pipeline.facts import Facts, resolve
 
 _CONTRADICTED = "the questionnaire gives different answers"
 _AMBIGUOUS = "the questionnaire's words can be read in two ways"
+_TWICE = "two_values"
+"""The rule of contradictions within one question, which the extract stage has told already."""
+
+_QUOTE_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What cannot be relied on, by pointer, with the questionnaire's words.
+
+    `contradicted`: one question with several answers, of which none is taken over. `unsettled`:
+    an answer that can be read in two ways, or that another answer speaks against.
+    """
+
+    contradicted: Mapping[str, str] = field(default_factory=dict)
+    unsettled: Mapping[str, str] = field(default_factory=dict)
+
+    def about(self, pointer: str) -> str | None:
+        """Why the value at `pointer`, or a part of it, is in doubt."""
+        return _within_any(self.contradicted, pointer) or _within_any(self.unsettled, pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +42,7 @@ class TermBook:
 
     facts: Facts
     computed: Mapping[str, Term]
-    contradicted: frozenset[str]
-    ambiguous: frozenset[str]
+    doubts: Doubts = field(default_factory=Doubts)
     sections: frozenset[str] = frozenset()
     only_stated: bool = False
 
@@ -38,7 +57,7 @@ class TermBook:
         """Whether `condition` holds.
 
         `/clauses/NAME` is true for sections of this document, `/none/POINTER` where the league
-        answered that there is none.
+        answered that there is none, `/doubt/POINTER` where its answers do not agree.
         """
         return parse(condition).holds(self._look)
 
@@ -47,11 +66,14 @@ class TermBook:
             return pointer.removeprefix("/clauses/") in self.sections
         if pointer.startswith("/none/"):
             return self.facts.answered_none(pointer.removeprefix("/none"))
+        if pointer.startswith("/doubt/"):
+            return self.doubts.about(pointer.removeprefix("/doubt")) is not None
         return self.term(pointer).value
 
     def _fact(self, pointer: str) -> Term:
-        if any(_within(place, pointer) for place in self.contradicted):
-            return Term(doubt=_CONTRADICTED)
+        contradicted = _within_any(self.doubts.contradicted, pointer)
+        if contradicted is not None:
+            return Term(doubt=contradicted)
         value, origin = self.facts.value(pointer), self.facts.origin(pointer)
         if value is None or origin is None:
             return Term()
@@ -62,8 +84,9 @@ class TermBook:
             pointer, origin, tuple(derivation.get("from", ())), rule=derivation.get("explanation")
         )
         term = Term(value, source, mark="inferred" if origin == "inferred" else None)
-        if any(_within(place, pointer) for place in self.ambiguous):
-            term = replace(term, source=replace(source, rule=_AMBIGUOUS), mark="ambiguous")
+        unsettled = _within_any(self.doubts.unsettled, pointer)
+        if unsettled is not None:
+            term = replace(term, source=replace(source, rule=unsettled), mark="ambiguous")
         return self._with_currency(pointer, term) if isinstance(value, Mapping) else term
 
     def _with_currency(self, pointer: str, term: Term) -> Term:
@@ -80,13 +103,42 @@ class TermBook:
         return replace(term, value={**term.value, "currency": value}, source=source, mark=mark)
 
 
-def doubts(extracted: Mapping[str, Any]) -> tuple[frozenset[str], frozenset[str]]:
-    """Pointers whose answers contradict each other, and those whose words nothing settled."""
-    contradicted = frozenset(item["pointer"] for item in extracted.get("contradictions", ()))
-    ambiguous = frozenset(
-        item["pointer"] for item in extracted.get("ambiguities", ()) if not item.get("settled_by")
-    )
-    return contradicted, ambiguous
+def doubts_in(extracted: Mapping[str, Any], enhanced: Mapping[str, Any]) -> Doubts:
+    """What the questionnaire leaves in doubt, by its own reading and by its answers' agreement.
+
+    Of answers that disagree with each other, lists are left alone: what is in question is what
+    was answered beside them.
+    """
+    contradicted = {
+        item["pointer"]: _with_quotes(_CONTRADICTED, item.get("places", ()))
+        for item in extracted.get("contradictions", ())
+    }
+    unsettled = {
+        item["pointer"]: _with_quotes(_AMBIGUOUS, [item] if item.get("quote") else ())
+        for item in extracted.get("ambiguities", ())
+        if not item.get("settled_by")
+    }
+    for item in enhanced.get("contradictions", ()):
+        if item["id"].partition(":")[0] == _TWICE:
+            continue
+        words = _with_quotes(item["problem"].rstrip("."), item["places"])
+        for pointer in item["pointers"]:
+            if not isinstance(resolve(extracted["profile"], pointer), list):
+                unsettled.setdefault(pointer, words)
+    return Doubts(contradicted, unsettled)
+
+
+def _with_quotes(problem: str, places: Sequence[Mapping[str, Any]]) -> str:
+    quotes = list(dict.fromkeys(_short(place["quote"]) for place in places))
+    if not quotes:
+        return problem
+    *others, last = quotes
+    return f"{problem}: {', '.join(others)} and {last}" if others else f"{problem}: {last}"
+
+
+def _short(quote: str) -> str:
+    flat = " ".join(quote.split())
+    return f"“{flat}”" if len(flat) <= _QUOTE_LIMIT else f"“{flat[: _QUOTE_LIMIT - 1].rstrip()}…”"
 
 
 def given_terms(root: str, values: Mapping[str, Any], *, house: bool) -> dict[str, Term]:
@@ -103,6 +155,10 @@ def given_terms(root: str, values: Mapping[str, Any], *, house: bool) -> dict[st
             source = Source(pointer, origin, rule=position.get("why"))
             terms[pointer] = Term(position["value"], source)
     return terms
+
+
+def _within_any(doubts: Mapping[str, str], pointer: str) -> str | None:
+    return next((words for place, words in doubts.items() if _within(place, pointer)), None)
 
 
 def _within(place: str, pointer: str) -> bool:

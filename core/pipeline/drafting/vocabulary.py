@@ -9,6 +9,7 @@ from core.canonical import Json
 _OFFER = (
     "annual_fee",
     "exclusivity",
+    "expected_annual",
     "fee_model",
     "fixed_fee",
     "fixed_fee_words",
@@ -32,7 +33,9 @@ _OFFER = (
 _DEAL = (
     "currency",
     "end_date",
+    "ended_deals",
     "format",
+    "standing_deals",
     "start_date",
     "territory_kind",
     "territory_list",
@@ -79,7 +82,7 @@ def known_pointers(
     """Every pointer that a template may name, but for the sections under `/clauses`."""
     return (
         frozenset(profile)
-        | {f"/none{pointer}" for pointer in profile}
+        | {f"/{about}{pointer}" for pointer in profile for about in ("none", "doubt")}
         | DEAL_POINTERS
         | {f"/house/{name}" for name in positions}
         | {f"/party/{name}" for name in party}

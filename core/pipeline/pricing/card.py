@@ -113,10 +113,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Markets:
-    """Weights of countries in the addressable market; a state counts as a part of its country."""
+    """Weights of countries in the addressable market; a state counts as a part of its country.
+
+    Countries that are not listed share `others`; `countries_of_others` of them make it up.
+    """
 
     countries: Mapping[str, int]
     others: int
+    countries_of_others: int
     part_percent: Mapping[str, Fraction]
 
 
@@ -140,4 +144,5 @@ class RateCard:
     follower_weight: Fraction
     conflict_words: tuple[str, ...]
     fee_of_revenue_percent: Fraction
+    room_percent: Fraction
     adult_age: int

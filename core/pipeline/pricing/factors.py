@@ -40,7 +40,7 @@ def _on_curve(factor: Factor, reader: Reader) -> tuple[Fraction, str]:
     measured = reader.situation.gauge.measure(factor.measure, reader.look)
     if measured is None:
         return min(size for _, size in factor.points), f"{factor.unit}: not known"
-    return interpolate(factor.points, measured), f"{_figure(measured)} {factor.unit}"
+    return interpolate(factor.points, measured), _counted(measured, factor.unit)
 
 
 def interpolate(points: tuple[tuple[Fraction, Fraction], ...], at: Fraction) -> Fraction:
@@ -62,6 +62,13 @@ def _summed(factor: Factor, reader: Reader) -> tuple[Fraction, str]:
 def _first(factor: Factor, reader: Reader) -> tuple[Fraction, str]:
     case = next(case for case in factor.cases if case.when.holds(reader.look))
     return case.amount, case.reason
+
+
+def _counted(number: Fraction, unit: str) -> str:
+    """`number` with its unit, whose first word stands in the singular where it is one."""
+    first, space, rest = unit.partition(" ")
+    told = first.removesuffix("s") if number == 1 else first
+    return f"{_figure(number)} {told}{space}{rest}"
 
 
 def _figure(number: Fraction) -> str:

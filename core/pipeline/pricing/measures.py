@@ -4,20 +4,19 @@ A measure is a pure function of a look-up; it is `None` where a fact that it nee
 Conditions reach measures as `/measure/<name>`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from core.canonical import Json
+from core.pipeline.deals import ended_before
 from core.pipeline.names import folded
 from core.pipeline.pricing.card import Markets
 from core.pipeline.pricing.rounding import exact, to_places
 from core.pipeline.pricing.territories import ELSEWHERE, Territories
 
 Look = Callable[[str], Json]
-UNLISTED_SHARE = 50
-"""How many countries that no card lists make up all of `others`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,9 @@ def _market_share(gauge: Gauge, look: Look) -> Fraction | None:
     unlisted = len([code for code in coverage.countries if code not in markets.countries])
     everywhere = ELSEWHERE in coverage.countries
     weight += markets.others * (
-        Fraction(1) if everywhere else min(Fraction(unlisted, UNLISTED_SHARE), Fraction(1))
+        Fraction(1)
+        if everywhere
+        else min(Fraction(unlisted, markets.countries_of_others), Fraction(1))
     )
     for country in sorted({country for country, _ in coverage.parts} - coverage.countries):
         states = len([state for home, state in coverage.parts if home == country])
@@ -127,12 +128,23 @@ def _market_share(gauge: Gauge, look: Look) -> Fraction | None:
 
 
 def _conflicting_deals(gauge: Gauge, look: Look) -> Fraction | None:
-    """How many existing deals touch data or betting; bookmakers already licensed count too."""
+    """How many existing deals touch data or betting; bookmakers already licensed count too.
+
+    A deal that is over before the season starts touches nothing any more.
+    """
     deals, operators = look("/commercial/existing_deals"), look("/betting/existing_operators")
     if not isinstance(deals, list) and not isinstance(operators, list):
         return None
     touching = [deal for deal in deals or [] if _names_any(folded(deal), gauge.conflict_words)]
+    if touching:
+        touching = list(_lasting(touching, look("/season/start_date")))
     return Fraction(len(touching) + len(operators or []))
+
+
+def _lasting(deals: Sequence[str], start: Json) -> Iterator[str]:
+    """Those of `deals` that may be in force on `start`, or at all where that is not known."""
+    day = date.fromisoformat(start) if isinstance(start, str) else date.min
+    return (deal for deal in deals if not ended_before(deal, day))
 
 
 def _names_any(text: str, words: Sequence[str]) -> bool:

@@ -83,6 +83,7 @@ def _card(data: Mapping[str, Any], ref: str) -> RateCard:
         follower_weight=exact(data["reach"]["follower_weight"]),
         conflict_words=tuple(data["conflict_words"]["words"]),
         fee_of_revenue_percent=exact(data["warnings"]["fee_of_revenue_percent"]),
+        room_percent=exact(data["warnings"]["room_percent"]),
         adult_age=int(data["warnings"]["adult_age"]),
     )
 
@@ -154,6 +155,7 @@ def _markets(data: Mapping[str, Any]) -> Markets:
     return Markets(
         {code: int(weight) for code, weight in data["countries"].items()},
         int(data["others"]),
+        int(data["countries_of_others"]),
         {code: exact(part) for code, part in data["part_of_country_percent"].items()},
     )
 
@@ -169,6 +171,8 @@ def _broken_laws(card: RateCard) -> Iterator[tuple[str, str, str]]:
         yield "tiers/base", "a stronger tier costs less", "let the base fall from 1.1 to 4.3"
     if sum(scenario.probability for scenario in card.share.scenarios) != 100:
         yield "share/scenarios", "do not add up to 100 %", "mend probability_percent"
+    if card.markets.countries_of_others < 1:
+        yield "markets/countries_of_others", "is less than 1", "write how many make up the others"
     if card.limits.floor > min(fees) * card.limits.ceiling_of_base:
         yield "limits/floor", "lies above a ceiling", "lower the floor"
     for suggestion in card.suggestions:

@@ -58,9 +58,7 @@ class Territories:
     def __init__(self, data: Mapping[str, Any], listed: Iterable[str]) -> None:
         """`listed` are the countries that worldwide consists of, `ZZ` apart."""
         self._world = Coverage(frozenset(listed) | {ELSEWHERE})
-        self._known: dict[str, Coverage] = {
-            name: Coverage(frozenset({code})) for name, code in _country_names().items()
-        }
+        self._known: dict[str, Coverage] = dict(_countries())
         for name, code in data["aliases"].items():
             self._known[folded(name)] = Coverage(frozenset({code}))
         for name, codes in data["regions"].items():
@@ -124,6 +122,11 @@ def _spaced(name: str) -> str:
     return " ".join(
         piece if piece in ",;/&+" else folded(piece) for piece in re.split(r"([,;/&+])", name)
     )
+
+
+@cache
+def _countries() -> Mapping[str, Coverage]:
+    return {name: Coverage(frozenset({code})) for name, code in _country_names().items()}
 
 
 @cache

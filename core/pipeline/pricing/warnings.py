@@ -9,9 +9,6 @@ from core.pipeline.pricing.rounding import exact, to_step
 from core.pipeline.pricing.suggestions import Suggestion, share_of
 from core.pipeline.pricing.territories import Coverage
 
-ROOM_PERCENT = 25
-"""An offer so much above what was asked for is worth a second look."""
-
 Warn = Callable[[Suggestion, PricedIn], Iterator[str]]
 
 
@@ -102,7 +99,7 @@ def _guarantee(chosen: Suggestion, money: PricedIn) -> Iterator[str]:
             f"The league expects at least {currency} {to_step(asked):,} a year guaranteed; "
             f"this offer guarantees {currency} {offered:,}."
         )
-    elif asked and offered * 100 > asked * (100 + ROOM_PERCENT):
+    elif asked and offered * 100 > asked * (100 + chosen.case.card.room_percent):
         yield (
             f"The league expects {currency} {to_step(asked):,} a year guaranteed and this offer "
             f"guarantees {currency} {offered:,}: there is room below the card's price."

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from core.canonical import Json
 from core.documents.contracts.codec import to_json
-from core.documents.contracts.linting import lint
+from core.documents.contracts.linting import Expected, lint
 from core.documents.contracts.model import ContractDocument
 from core.pipeline.drafting.deal import deal_terms
 from core.pipeline.drafting.documents import Library, draft
 from core.pipeline.drafting.expectations import expected_of
-from core.pipeline.drafting.terms import TermBook, doubts, given_terms
+from core.pipeline.drafting.terms import TermBook, doubts_in, given_terms
 from core.pipeline.facts import Facts
 from core.pipeline.names import folded
 from core.pipeline.ports import Draft, StageRequest
@@ -22,16 +22,14 @@ def run(request: StageRequest) -> Draft:
 
     The stage's schema allows no finding, so that a contract with one waits for a person.
     """
-    library = Library.of(request.knowledge)
-    book = _book(request)
+    library, book = Library.of(request.knowledge), _book(request)
     documents = draft(library, book, request.execution_id)
-    priced = request.results["price"]
-    expected = expected_of(library, book, priced)
+    expected = expected_of(library, book, request.results["price"])
     return Draft(
         {
             "documents": [to_json(document) for document in documents],
             "blanks": _blanks(documents),
-            "chosen": priced["chosen"],
+            "chosen": request.results["price"]["chosen"],
             "findings": [
                 {
                     "rule": finding.rule,
@@ -46,15 +44,20 @@ def run(request: StageRequest) -> Draft:
     )
 
 
+def expected_in(request: StageRequest) -> Expected:
+    """What the linter holds the documents of `request` against."""
+    return expected_of(Library.of(request.knowledge), _book(request), request.results["price"])
+
+
 def _book(request: StageRequest) -> TermBook:
     results, knowledge = request.results, request.knowledge
-    facts = Facts(results["extract"], results.get("enhance") or {})
+    extracted, enhanced = results["extract"], results.get("enhance") or {}
     everywhere = {folded(w) for w in knowledge.json("taxonomies", "territories")["worldwide"]}
     given = {
         **given_terms("party", knowledge.json("house", "party")["party"], house=False),
         **given_terms("house", knowledge.json("house", "positions")["positions"], house=True),
     }
-    book = TermBook(facts, given, *doubts(results["extract"]))
+    book = TermBook(Facts(extracted, enhanced), given, doubts_in(extracted, enhanced))
     deal = deal_terms(book, results["classify"], results["price"], everywhere)
     return replace(book, computed={**given, **deal})
 

@@ -8,6 +8,7 @@ import orjson
 from core.canonical import Json
 from core.documents.contracts.codec import from_json
 from core.documents.contracts.markdown import to_markdown
+from core.pipeline.exported_profile import to_export
 from core.pipeline.ports import Draft, File, StageRequest
 from core.pipeline.tracing import provenance
 
@@ -38,8 +39,7 @@ def _files(request: StageRequest) -> Iterator[tuple[File, str]]:
         yield _text(f"{document.name}.md", to_markdown(document)), f"{document.title}, to read"
         yield _json(f"{document.name}.json", value), f"{document.title}, as data with sources"
     extracted = results["extract"]
-    profile = {"profile": extracted["profile"], "evidence": extracted["evidence"]}
-    yield _json("profile.json", profile), "what the league stated, with its words"
+    yield _json("profile.json", to_export(extracted)), "what the league stated, with its words"
     letter = (results.get("enhance") or {}).get("letter")
     if letter:
         yield _text("follow_up.md", letter), "the letter with what is open"

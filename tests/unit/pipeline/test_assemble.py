@@ -21,6 +21,7 @@ from tests.builders_contracts import (
     a_request,
     an_empty_profile,
     assembled,
+    drawn_up,
     genesis,
 )
 
@@ -195,6 +196,79 @@ def test_a_contradicted_fact_becomes_a_blank_that_says_so():
     labels = [blank["label"] for blank in result["blanks"]]
     assert "legal name of the league (the questionnaire gives different answers)" in labels
     assert "Northern Futsal Association" not in json.dumps(result["documents"])
+
+
+def test_two_answers_about_betting_permit_none_and_are_quoted_both():
+    places = [
+        {"value": True, "quote": "we would welcome betting", "start": 0, "end": 24},
+        {"value": False, "quote": "no betting please", "start": 30, "end": 47},
+    ]
+    twice = {"pointer": "/betting/wants_betting", "kept": True, "why": "two", "places": places}
+    result = assembled(
+        a_futsal_league(betting__wants_betting=True), extracted={"contradictions": [twice]}
+    )
+    text = words(result, "permitted_use")
+    assert "has given different answers on whether it wants betting" in text
+    assert "Betting Use is therefore not permitted" in text
+    (label,) = [b["label"] for b in result["blanks"] if b["pointer"] == "/betting/wants_betting"]
+    assert "“we would welcome betting” and “no betting please”" in label
+    assert result["findings"] == []
+
+
+def test_answers_that_do_not_agree_are_to_be_confirmed_with_the_words_of_both():
+    dates = {"season__start_date": "2027-05-01", "season__end_date": "2027-03-01"}
+    made = drawn_up(a_futsal_league(**dates))["assemble"]
+    found = {one["pointer"]: one["why"] for one in document(made)["inferred"]}
+    assert found["/deal/start_date"].startswith(
+        "The season ends before it starts: “2027-05-01” and “2027-03-01”"
+    )
+    assert "1 May 2027 *[to be confirmed]*" in to_markdown(from_json(document(made)))
+    assert made["findings"] == []
+
+
+def test_betting_that_is_refused_while_markets_are_named_stays_excluded_and_is_left_open():
+    made = drawn_up(
+        a_futsal_league(betting__wants_betting=False, betting__markets_requested=["Winner"])
+    )["assemble"]
+    text = words(made, "permitted_use")
+    assert "Betting Use stays excluded until the League has settled in writing" in text
+    assert "whether betting is wanted" in {blank["label"] for blank in made["blanks"]}
+
+
+def test_a_deal_that_is_over_before_the_start_is_told_of_but_carves_nothing_out():
+    deals = ["Data to Scorebook until June 2025", "Timing by Tickline until May 2027"]
+    result = assembled(a_futsal_league(commercial__existing_deals=deals))
+    items = [p for p in section(result, "existing_agreements")["paragraphs"] if p["kind"] == "item"]
+    listed = [run for item in items for run in item["runs"] if "source" in run]
+    assert [(run["text"], run["source"]["pointer"]) for run in listed] == [
+        ("Timing by Tickline until May 2027", "/commercial/existing_deals/1")
+    ]
+    (told,) = [
+        run
+        for paragraph in section(result, "existing_agreements")["paragraphs"]
+        for run in paragraph["runs"]
+        if run["text"] == deals[0]
+    ]
+    assert told["source"]["pointer"] == "/commercial/existing_deals/0"
+    assert "is no Existing Deal" in words(result, "existing_agreements")
+
+
+def test_a_deal_ends_nothing_while_the_start_is_not_known():
+    deals = ["Data to Scorebook until June 2025"]
+    result = assembled(a_futsal_league(season__start_date=None, commercial__existing_deals=deals))
+    assert deals[0] in words(result, "existing_agreements")
+    assert "has ended before" not in words(result, "existing_agreements")
+
+
+def test_a_territory_of_a_mixed_answer_is_traced_to_its_own_place():
+    result = assembled(a_futsal_league(commercial__territory=["Worldwide", "UK"]))
+    (uk,) = [
+        run
+        for paragraph in section(result, "territory")["paragraphs"]
+        for run in paragraph["runs"]
+        if run["text"] == "UK"
+    ]
+    assert uk["source"]["pointer"] == "/commercial/territory/1"
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from core.canonical import Json
 from core.pipeline.conditions import Condition, parse
 from core.pipeline.facts import Facts
 from core.pipeline.pricing.measures import Look
-
-_parsed = lru_cache(maxsize=1024)(parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +21,7 @@ class Step:
 
 def steps_of(data: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     """The steps in `data`, in order. Raises `InvalidInput` where a condition cannot be read."""
-    return tuple(Step(_parsed(s["when"]), int(s["points"]), s["reason"]) for s in data)
+    return tuple(Step(parse(s["when"]), int(s["points"]), s["reason"]) for s in data)
 
 
 def first_step(steps: Sequence[Step], look: Look) -> Step | None:

@@ -12,6 +12,10 @@ from rapidfuzz.distance import OSA
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LINKS = ("", "s", "es", "n", "en", "e")
 _SHORTEST_PART = 4
+# Letters that Unicode does not take apart.
+_UNDECOMPOSED = str.maketrans(
+    {"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d"}
+)
 _TYPO_LENGTH = 5
 _TYPO_SIMILARITY = 0.79
 _PHRASE_LENGTH = 6
@@ -63,7 +67,7 @@ def fold(text: str) -> str:
     """Lower case without accents, one character for one where the text has no ligatures."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_UNDECOMPOSED))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -1,4 +1,4 @@
-"""Words by which answers are blank, agree or refuse, in English, German, Spanish and French."""
+"""Words by which answers are blank, agree or refuse, in the languages of questionnaires."""
 
 import re
 
@@ -10,7 +10,8 @@ def _words(*phrases: str) -> str:
 BLANK_SIGNS = frozenset({
     "", "...", "?", "??", "blank", "k.a", "ka", "keine angabe", "keine angaben", "left blank",
     "leer", "no answer", "not answered", "not given", "null", "sans réponse", "sin respuesta",
-    "s/r", "unanswered", "vacío", "vide", "xxx", "nc", "n.c", "ns/nc",
+    "s/r", "unanswered", "vacío", "vide", "xxx", "nc", "n.c", "ns/nc", "s/d", "sin datos", "b.d", "bd",
+    "brak danych", "sem resposta", "nessuna risposta", "geen antwoord", "uten svar", "inget svar",
 })  # fmt: skip
 
 NOT_APPLICABLE_WORDS = _words(
@@ -20,7 +21,10 @@ NOT_APPLICABLE_WORDS = _words(
     "kein(?:e|er|es|en|em)?", "niemand", "nichts", "no aplica", "no procede", "ningun[oa]s?",
     "ningún", "nadie", "nada", "néant", "aucune?s?", "personne", "sans objet",
     "non applicable", r"s\.\s?o\.?(?=\s*$)", "geen", r"n\.?v\.?t\.?", "niet van toepassing",
-    "nessun[oa]?", "ingen", "inget", "nenhum",
+    "nessun[oa]?", "ingen(?:ting)?", "inget", "inga", "intet", "nenhuma?", "não (?:há|se aplica)",
+    "ninguém", "non applicabile", "nie dotyczy", "brak", r"żad(?:en|na|ne)", "nikt",
+    "ikke (?:aktuelt|relevant)", "ej (?:aktuellt|tillämpligt)", "ei (?:mitään|ketään|ole|sovellu)",
+    "niets",
 )  # fmt: skip
 
 PENDING_WORDS = _words(
@@ -43,16 +47,24 @@ PENDING_WORDS = _words(
     "no lo sabemos", "aún sin decidir", "à (?:confirmer|définir|déterminer|préciser|venir)",
     "en (?:attente|discussion)", "en cours(?: de (?:négociation|renouvellement|discussion))?",
     "inconnu", "indécis", "pas encore décidé", "nog onbekend", "nader te bepalen",
-    "da definire", "da confermare",
+    "da (?:definire|confermare|nominare|decidere)", "in (?:attesa|corso di definizione)", "em (?:aberto|negociação|renovação)",
+    "a decidir", "do (?:ustalenia|uzupełnienia|potwierdzenia)", "jeszcze nie (?:wiadomo|ustalono)",
+    "w trakcie (?:ustaleń|negocjacji|odnawiania)", "ikke (?:avklart|bestemt|avgjort|besluttet)",
+    "(?:ej|inte) (?:bestämt|klart|beslutat)", "kommer senere", "meddelas senare",
+    "under (?:fornyelse|förnyelse|forhandling|förhandling|avklaring|arbeid)", "avoin(?:na)?",
+    "ei (?:vielä )?(?:tiedossa|päätetty|nimetty)", "vahvistetaan(?: myöhemmin)?", "neuvotteluissa",
+    "à désigner", "wird (?:gesucht|benannt)", "nog (?:open|te bepalen)", "por nombrar", "expired",
+    "en renovación", "en cours de renouvellement", "en trámite", "wird (?:gerade )?erneuert",
 )  # fmt: skip
 
 REFERENCE_WORDS = _words(
     r"see (?:above|below|question|section|answer|item|point|annex|appendix|attach|enclosed|no\b"
     r"|number|our|the|previous|under|q?\s?[0-9(])",
     "as (?:above|before|stated|mentioned)", "same as", "ditto", "dito", "idem", "refer to",
-    r"s\.\s?o\.?(?=\s*[.,;(\-\u2013])", "siehe", "wie oben", "vgl", "véase",
+    r"s\.\s?o\.?(?=\s*[.,;(\-\u2013])", "see me", "ask me", "siehe", "wie oben", "vgl", "véase",
     "ver (?:arriba|punto|pregunta|apartado|abajo|[0-9])", "como arriba", "voir", r"cf\.?",
-    "comme ci-dessus", "zie", "vedi",
+    "comme ci-dessus", "zie", "vedi", "ver acima", "como acima", "se (?:over|ovenfor|ovan|punkt|svar)",
+    "patrz", "jak wyżej", "katso", "ks\.?(?=\s)",
 )  # fmt: skip
 
 CONFIDENTIAL_WORDS = _words(
@@ -63,7 +75,8 @@ CONFIDENTIAL_WORDS = _words(
     "commercially sensitive", "not public", "under nda", "streng vertraulich", "vertraulich",
     "keine auskunft", "nicht öffentlich", "confidencial", "reservado",
     "no se (?:divulga|publica)", "confidentiel(?:le)?", "non communiqué", "non divulgué",
-    "vertrouwelijk", "riservato",
+    "vertrouwelijk", "riservato", "confidenziale", "sigiloso", "poufne", "konfidensielt",
+    "konfidentiellt", "fortroligt", "luottamuksellinen", "salainen",
 )  # fmt: skip
 
 YES_LEAD = _words(
@@ -71,7 +84,8 @@ YES_LEAD = _words(
     "verdadero", "vrai", "of course", "certainly", "absolutely", "definitely", "indeed",
     "sure", "natürlich", "selbstverständlich", "gerne?", "klar", "claro", "por supuesto",
     "desde luego", "bien sûr", "tout à fait", "affirmative", "ok", "okay", "fine", "correct",
-    "agreed", "gladly",
+    "agreed", "gladly", "sim", "sì", "tak", "kyllä", "joo", "jo(?=[,.;!]|$)", "jepp?", "jup",
+    "every last one",
 )  # fmt: skip
 
 NO_LEAD = _words(
@@ -79,7 +93,8 @@ NO_LEAD = _words(
     "never", "nicht", "nie(?:mals)?", "kein(?:e|er|es|en|em)?", "nunca", "jamais", "pas",
     "nej", "none", "nobody", "negative", "noch nicht", "todavía no", "aún no", "tampoco",
     "leider (?:nein|nicht|noch nicht)", "unfortunately (?:not|no)", "sadly (?:not|no)",
-    "aucune?", "ningun[oa]", "ningún", "geen", "neen",
+    "aucune?", "ningun[oa]", "ningún", "geen", "neen", "não", "nei", "ei", "inte", "ikke", "ej",
+    "ainda não", "non ancora", "nog niet", "jeszcze nie",
 )  # fmt: skip
 
 # A refusal in form, a consent in meaning.
@@ -109,7 +124,8 @@ NEGATIVE = _words(
     "not", "no", "never", "none", "nobody", "cannot", r"\w{2,6}n['\u2019]t", "neither", "nor",
     "without", "rather not", "nicht", "kein(?:e|er|es|en|em)?", "nie", "ohne", "niemand",
     "nein", "nunca", "ningún", "ningun[oa]", "nadie", "sin", "ne", r"n(?=['\u2019])", "pas",
-    "jamais", "aucune?", "sans", "geen", "niet",
+    "jamais", "aucune?", "sans", "geen", "niet", "não", "inte", "ikke", "ei", "bez", "utan", "uten",
+    "ilman", "senza", "sem", "zonder",
 )  # fmt: skip
 
 # Not there, or not there yet.

@@ -32,7 +32,7 @@ _FIXED: Mapping[str, str] = {
     "sfr": "CHF", "swiss francs": "CHF", "swiss franc": "CHF", "schweizer franken": "CHF",
     "franken": "CHF", "francs suisses": "CHF", "francos suizos": "CHF",
     "₹": "INR", "indian rupees": "INR", "baht": "THB", "฿": "THB",
-    "złoty": "PLN", "zloty": "PLN", "zł": "PLN", "kč": "CZK", "forint": "HUF", "ft": "HUF",
+    "złoty": "PLN", "złotych": "PLN", "złote": "PLN", "euroa": "EUR", "zloty": "PLN", "zł": "PLN", "kč": "CZK", "forint": "HUF", "ft": "HUF",
     "yen": "JPY", "yuan": "CNY", "rmb": "CNY", "renminbi": "CNY", "₩": "KRW", "won": "KRW",
     "rand": "ZAR", "south african rand": "ZAR", "₦": "NGN", "naira": "NGN", "ksh": "KES",
     "kenyan shillings": "KES", "dirhams": "AED", "dirham": "AED", "dhs": "AED", "riyals": "SAR",

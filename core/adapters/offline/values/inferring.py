@@ -33,7 +33,8 @@ _STRONG, _WEAK = 3, 1
 _HOME = re.compile(
     r"(?:countr|head\s?office|headquart|\bhq\b|\bseat\b|\bsitz\b|\bland\b|\bsede\b|\bpays\b|\bsiège\b|país|\bpais\b|based"
     r"|registered|registration|incorporat|\boffice|\bcity\b|\btown\b|\bstadt\b|ciudad|\bville\b|address|adresse|dirección"
-    r"|domicil|formation|formed|location|jurisdiction)",
+    r"|domicil|siedzib|hoofdkantoor|hovedkontor|huvudkontor|kotipaikka|\bsäte\b|\bpaese\b|\bkraj\b"
+    r"|rejestr|registr|rekister|\bindirizzo\b|endereço|formation|formed|location|jurisdiction)",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(

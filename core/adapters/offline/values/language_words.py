@@ -59,4 +59,22 @@ WORDS: Mapping[str, frozenset[str]] = {
     "telefon", "grundlagt", "hold", "tilskuere", "omsætning", "for", "på", "af", "som", "det",
     "den",
 }),
+    "no": frozenset({
+    "og", "er", "en", "et", "vi", "vår", "våre", "hvilken", "hvordan", "hva", "hvem", "når",
+    "hvor", "ikke", "med", "fra", "til", "ja", "nei", "ingen", "år", "sesong", "sesongen", "navn",
+    "telefon", "grunnlagt", "stiftet", "lag", "tilskuere", "omsetning", "for", "på", "av", "som",
+    "det", "den", "dere", "mellom", "spill", "mange",
+}),
+    "fi": frozenset({
+    "ja", "on", "ovat", "ei", "kyllä", "meidän", "mikä", "miten", "kuka", "milloin", "missä",
+    "vuosi", "vuodessa", "kausi", "kauden", "nimi", "puhelin", "perustettu", "joukkueet",
+    "joukkuetta", "yleisö", "katsojaa", "liikevaihto", "liiga", "liigan", "kotipaikka", "laji",
+    "sekä", "se", "että", "tai", "noin", "kaikki", "sopimus", "euroa", "vain",
+}),
+    "pl": frozenset({
+    "i", "jest", "są", "nie", "tak", "nasz", "nasza", "jaki", "jaka", "jak", "kto", "kiedy",
+    "gdzie", "rok", "roku", "sezon", "sezonu", "nazwa", "telefon", "założona", "drużyny",
+    "widzów", "przychody", "liga", "siedziba", "w", "z", "na", "do", "od", "dla", "oraz", "lub",
+    "brak", "dyscyplina", "kraj", "umowy", "data",
+}),
 }  # fmt: skip

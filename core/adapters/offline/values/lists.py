@@ -37,7 +37,10 @@ _EXPLANATION = re.compile(
     r"|parce que|however|although|though|wobei)\s)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s{1,2}(?:and|und|y|et|sowie|plus|as well as)\s{1,2}", re.IGNORECASE)
+_AND = re.compile(
+    r"\s{1,2}(?:and|und|y|et|sowie|plus|as well as|og|och|oraz|sekä|ja|(?-i:e|i))\s{1,2}",
+    re.IGNORECASE,
+)
 _AMPERSAND = re.compile(r"\s{1,2}&\s{1,2}")
 _SLASH = re.compile(r"\s{1,2}[/|]\s{1,2}")
 _SEMICOLON = re.compile(";")

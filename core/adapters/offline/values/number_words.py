@@ -1,30 +1,9 @@
 """Number words of English, German, Spanish and French. Grammar, not tuning."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """`units` add, `hundreds` multiply what stands before them, `scales` close a group.
-
-    `bare` are the multipliers that mean one of themselves without a number in front ("mil",
-    "hundert"). `links` may stand inside a number where at least `link_room` may still be added
-    ("hundred and one", "treinta y dos"), `joins` before a closing fraction ("and a half").
-    """
-
-    units: Mapping[str, int]
-    hundreds: Mapping[str, int]
-    scales: Mapping[str, float]
-    bare: frozenset[str]
-    links: frozenset[str]
-    link_room: int
-    articles: frozenset[str]
-    halves: frozenset[str]
-    denominators: Mapping[str, int]
-    joins: frozenset[str]
-    fillers: frozenset[str]
-
+from core.adapters.offline.values.european_numbers import EUROPEAN
+from core.adapters.offline.values.lexicon import Lexicon
 
 _ENGLISH = Lexicon(
     units={
@@ -280,8 +259,11 @@ _FRENCH = Lexicon(
 )
 
 LEXICONS: Mapping[str, Lexicon] = {
-    "en": _ENGLISH, "de": _GERMAN, "es": _SPANISH, "fr": _FRENCH,
+    "en": _ENGLISH, "de": _GERMAN, "es": _SPANISH, "fr": _FRENCH, **EUROPEAN,
 }  # fmt: skip
+
+# Languages whose number words are also read in documents of another.
+ABROAD = ("en", "de", "es", "fr")
 
 # Ordinary words of another language: as a number only in their own.
 FALSE_FRIENDS = frozenset({
@@ -297,7 +279,9 @@ FIGURE_SCALES: Mapping[str, float] = {
     "mill": 1e6, "milhão": 1e6, "milhões": 1e6, "miljard": 1e9, "miljoen": 1e6, "miljon": 1e6,
     "miljoner": 1e6, "mille": 1e3, "milliard": 1e9, "milliarde": 1e9, "milliarden": 1e9,
     "milliards": 1e9, "million": 1e6, "millionen": 1e6, "millioner": 1e6, "millions": 1e6,
-    "milioni": 1e6, "millón": 1e6, "millon": 1e6, "millones": 1e6, "mio": 1e6, "mlj": 1e9,
+    "milioni": 1e6, "millón": 1e6, "millon": 1e6, "millones": 1e6, "milion": 1e6, "miliony": 1e6, "milionów": 1e6, "miljoona": 1e6, "miljoonaa": 1e6, "milj": 1e6,
+    "mila": 1e3, "tys": 1e3, "tysięcy": 1e3, "tusen": 1e3, "tusind": 1e3, "duizend": 1e3,
+    "tuhat": 1e3, "tuhatta": 1e3, "mio": 1e6, "mlj": 1e9,
     "mln": 1e6, "mm": 1e6, "mn": 1e6, "mrd": 1e9, "t": 1e3, "tausend": 1e3, "thousand": 1e3,
     "tsd": 1e3, "tausender": 1e3, "billion": 1e9,
 }  # fmt: skip

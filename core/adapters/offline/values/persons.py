@@ -17,7 +17,7 @@ class Person:
 
 _FORMS = (
     r"(?:(?:Mrs?|Ms|Miss|Mx|Messrs|Herrn?|Frau|Fr|M|Mme|Mlle|Sra?|Srta|Sr|Don|Doña|Monsieur|Madame"
-    r"|Señora?|Sig|Sig\.ra|Dhr|Mevr|Mw)\.?\s{1,2})"
+    r"|Señora?|Senhora?|Signora?|Sig|Sig\.ra|Dhr|Mevr|Mw|Mevrouw|Meneer|Pani?|Hr|Fru|Herra|Rouva|Encik|Puan)\.?\s{1,2})"
 )
 _TITLE = (
     r"(?:(?:Dr|Prof|Professor|Hon|Rev|Sir|Dame|Lord|Lady|Capt|Captain|Col|Gen|Judge|Justice|Ing"
@@ -96,11 +96,12 @@ _NO_NAME = frozenset({
     "verwaltung", "geschäftsführer", "geschäftsführerin", "vorstand", "vorsitzender",
     "präsident", "presidente", "directeur", "directrice", "trésorier", "leiter",
     "leiterin", "rat", "bund", "ist", "und", "der", "die", "das", "ja", "nein", "wird",
-    "unser", "unsere", "le", "les", "des", "una", "el", "los", "las", "su", "nuestro",
+    "unser", "unsere", "not", "yet", "me", "nobody", "le", "les", "des", "una", "el", "los", "las", "su", "nuestro",
 })  # fmt: skip
 _FORM_WORDS = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "herr", "herrn", "frau", "mme", "mlle", "sr", "sra",
-    "srta", "señor", "señora", "monsieur", "madame", "dhr", "mevr",
+    "srta", "señor", "señora", "monsieur", "madame", "dhr", "mevr", "mevrouw", "meneer", "pan",
+    "pani", "hr", "fru", "herra", "rouva", "encik", "puan", "signor", "signora", "senhor", "senhora",
 })  # fmt: skip
 _ROLE_WORDS = frozenset({
     "ceo", "cfo", "coo", "cto", "md", "chair", "chairman", "chairwoman", "chairperson",

@@ -22,7 +22,7 @@ from core.adapters.offline.values.place_names import (
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,4}|[^\W\d_]+")
 _LONGEST_NAME = 7
 _SHORTEST_NAME = 4
-_LANGUAGES = ("en", "de", "es", "fr")
+_LANGUAGES = ("en", "de", "es", "fr", "pt", "it", "nl", "pl", "sv", "nb", "da", "fi")
 _SENTENCE = re.compile(r"[.!?;](?=\s)|\n")
 _PART = re.compile(r"\s?[,/|()]\s?|\s[-\u2013\u2014]\s")
 _LEAD_IN = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.adapters.offline.values.convention import Convention
 from core.adapters.offline.values.found import Found
-from core.adapters.offline.values.number_words import FALSE_FRIENDS, FIGURE_SCALES, LEXICONS
+from core.adapters.offline.values.number_words import ABROAD, FALSE_FRIENDS, FIGURE_SCALES, LEXICONS
 from core.adapters.offline.values.numerals import NUMERAL, Numeral, numeral
 from core.adapters.offline.values.spans import Spans
 from core.adapters.offline.values.spelled import Reader, Spelled, Word
@@ -24,7 +24,7 @@ _VULGAR = {
 _ORDINALS = frozenset({
     "st", "nd", "rd", "th", "er", "re", "ère", "e", "ème", "eme", "te", "ter",
 })  # fmt: skip
-_ABBREVIATED = frozenset({"mio", "mill", "mln", "mrd", "tsd", "cr", "mn", "bn"})
+_ABBREVIATED = frozenset({"mio", "mill", "milj", "mln", "mrd", "tsd", "tys", "cr", "mn", "bn"})
 _ATTACHED = frozenset({"k", "t", "mm"})
 _THOUSAND_MIL = frozenset({"es", "pt"})
 _AUDIENCE = re.compile(
@@ -177,7 +177,7 @@ def _million(text: str, word: re.Match[str], gap: str, money: bool, base: float)
 
 def _languages(language: str) -> tuple[str, ...]:
     first = language if language in LEXICONS else "en"
-    return (first, *(name for name in LEXICONS if name != first))
+    return (first, *(name for name in ABROAD if name != first))
 
 
 def _spelled(text: str, words: list[Word], language: str) -> list[Found[Quantity]]:

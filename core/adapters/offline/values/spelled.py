@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.adapters.offline.values.number_words import Lexicon
+from core.adapters.offline.values.lexicon import Lexicon
 
 LONGEST_COMPOUND = 80
 

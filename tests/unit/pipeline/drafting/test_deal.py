@@ -8,7 +8,7 @@ from core import canonical
 from core.documents.contracts.model import Term
 from core.pipeline.drafting.dates import last_day
 from core.pipeline.drafting.deal import deal_terms
-from core.pipeline.drafting.terms import TermBook, doubts, given_terms
+from core.pipeline.drafting.terms import TermBook, doubts_in, given_terms
 from core.pipeline.drafting.vocabulary import DEAL_POINTERS, general, profile_pointers
 from core.pipeline.facts import Facts, leaves
 from tests.builders_contracts import a_futsal_league, a_profile, a_request, genesis
@@ -43,7 +43,7 @@ def test_a_longer_term_never_ends_earlier(start: date, months: int, more: int):
 
 def deal_of(**facts) -> dict[str, Term]:
     request = a_request(a_futsal_league(**facts))
-    book = TermBook(Facts(request.results["extract"], {}), {}, frozenset(), frozenset())
+    book = TermBook(Facts(request.results["extract"], {}), {})
     return deal_terms(book, request.results["classify"], request.results["price"], {"worldwide"})
 
 
@@ -95,7 +95,9 @@ def test_every_computed_pointer_is_one_that_a_clause_may_name():
 
 
 def a_book(extracted: dict, enhanced: dict | None = None, **given) -> TermBook:
-    return TermBook(Facts(extracted, enhanced or {}), {}, *doubts(extracted), **given)
+    return TermBook(
+        Facts(extracted, enhanced or {}), {}, doubts_in(extracted, enhanced or {}), **given
+    )
 
 
 def test_a_fact_with_two_answers_is_missing_in_texts_and_conditions():
