@@ -28,7 +28,7 @@ def shipped() -> Catalogue:
 def made_up(size: int) -> Catalogue:
     """`size` prompts shaped like the shipped ones (title, purpose, three questions, a body), of
     words drawn by their frequency there. The same size gives the same catalogue."""
-    dice = random.Random(size)  # noqa: S311 - repeatable, not secret
+    dice = random.Random(size)
     counts: Counter[str] = Counter()
     for prompt in shipped().live():
         counts.update(terms(prompt.latest.body.inline or ""))

@@ -120,7 +120,7 @@ def _answers(port: int) -> bool:
         f"http://127.0.0.1:{port}/api/prompts/search", data=b'{"query": "contract"}', method="POST"
     )
     try:
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError):
         return False

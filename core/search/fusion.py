@@ -1,6 +1,7 @@
 """One score of two: how far to trust meaning, how far words.
 
-The shares were chosen on the tuning half of the labelled queries: `python -m bench.quality --sweep`.
+The shares were chosen on the tuning half of the labelled queries, by
+`python -m bench.quality --sweep`.
 """
 
 import re

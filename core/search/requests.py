@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from core.errors import InvalidInput
 
 QUERY_LIMIT = 4 * 1024
-_LIMIT = 100
+LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class SearchRequest:
             raise InvalidInput(
                 "query", f"is too long ({size:,} bytes)", f"send {QUERY_LIMIT:,} at most"
             )
-        if not 1 <= self.limit <= _LIMIT:
-            raise InvalidInput("limit", f"{self.limit} results", f"ask for 1 to {_LIMIT}")
+        if not 1 <= self.limit <= LIMIT:
+            raise InvalidInput("limit", f"{self.limit} results", f"ask for 1 to {LIMIT}")
         if self.min_sequence is not None and self.min_sequence < 0:
             raise InvalidInput(
                 "min_sequence", "is negative", "give the sequence an update answered"

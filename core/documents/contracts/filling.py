@@ -96,7 +96,8 @@ class Filler:
         listed = self.terms.term(guard.each)
         if not isinstance(listed.value, list):
             return ()
-        return [_Item(value, f"{guard.each}/{i}", listed) for i, value in enumerate(listed.value)]
+        pointers = listed.items or [f"{guard.each}/{i}" for i in range(len(listed.value))]
+        return [_Item(*item, listed) for item in zip(listed.value, pointers, strict=True)]
 
     def _runs(self, parts: Parts, item: "_Item | None") -> Runs:
         return tuple(run for part in parts for run in self._part(part, item))
@@ -132,7 +133,7 @@ class Filler:
             elif piece.lacks is not None:
                 yield Run("", blank=f"{pointer}/{piece.lacks}")
             else:
-                yield Run(piece.text, _below(term.source, piece.below), mark=term.mark)
+                yield Run(piece.text, _of_piece(term, term.source, piece.below), mark=term.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,20 @@ class _Item:
         if source is None:
             return Term()
         inner = self.pointer.removeprefix(source.pointer)
-        return replace(self.listed, value=value, source=_below(source, inner))
+        return replace(self.listed, value=value, source=_below(source, inner), items=())
 
 
 def _field(pointer: str) -> str:
     """The name of the field at `pointer`, without the number of a list's item."""
     return next((part for part in reversed(pointer.split("/")) if not part.isdigit()), "")
+
+
+def _of_piece(term: Term, source: Source, below: str) -> Source:
+    """The source of a piece of `term`; one item of a selection has a pointer of its own."""
+    number = below.removeprefix("/")
+    if term.items and number.isdigit():
+        return replace(source, pointer=term.items[int(number)])
+    return _below(source, below)
 
 
 def _below(source: Source, path: str) -> Source:

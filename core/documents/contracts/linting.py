@@ -16,9 +16,9 @@ from core.documents.contracts.numbering import UNKNOWN, letters, place_of, targe
 
 _LEFT_OVER = re.compile(r"\{\{|\}\}|\[●|\bTBC\b|\bTBD\b|\bXXX\b|\blorem ipsum\b", re.IGNORECASE)
 _CURRENCIES = "|".join(sorted(list_currencies()))
-_AMOUNT = re.compile(rf"\b(?:{_CURRENCIES}) \d[\d,.]*|\b\d{{1,3}}(?:,\d{{3}})+\b|[$€£¥]\s?\d")
+AMOUNT = re.compile(rf"\b(?:{_CURRENCIES}) \d[\d,.]*|\b\d{{1,3}}(?:,\d{{3}})+\b|[$€£¥]\s?\d")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b")
+DATE = re.compile(rf"\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b")
 _CAPITAL = re.compile(r"(?<![\w.])[A-Z][a-z]\w*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!]\s+|[.?!][”\"]\s+|^\W+)$")
 
@@ -57,7 +57,7 @@ def lint(documents: Sequence[ContractDocument], expected: Expected) -> list[Find
 
 def undefined_in(text: str, glossary: Glossary, ordinary: Collection[str]) -> Iterator[str]:
     """Words within a sentence of `text` that are capitalised, but neither defined nor ordinary."""
-    words = glossary.masked(_DATE.sub(FACT, text))
+    words = glossary.masked(DATE.sub(FACT, text))
     for found in _CAPITAL.finditer(words):
         starts = _SENTENCE_START.search(words[: found.start()])
         if found.group() not in ordinary and not starts:
@@ -152,7 +152,7 @@ def _values(
     for section, block, runs in texts(document):
         place = place_of(section, block)
         words = own_words(runs)
-        for pattern, what in ((_AMOUNT, "amount"), (_DATE, "date")):
+        for pattern, what in ((AMOUNT, "amount"), (DATE, "date")):
             for found in pattern.finditer(words):
                 yield Finding(
                     f"{what}_without_source",

@@ -36,13 +36,15 @@ class Source:
 class Term:
     """A value that a template may name, with its source; both `None` where nothing is known.
 
-    `doubt` says why a value that was given cannot be relied on.
+    `doubt` says why a value that was given cannot be relied on. `items` are the pointers of a
+    list's items where the list is a selection, so that they do not count from the source's.
     """
 
     value: Json = None
     source: Source | None = None
     doubt: str | None = None
     mark: Mark | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ and any text may hold
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from core.documents.contracts.values import FORMATS
@@ -114,6 +115,7 @@ _POINTER = re.compile(r"(/[A-Za-z0-9_]+)+")
 _GUARDS = ("id", "when", "each")
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> tuple[TemplateBlock, ...]:
     """The blocks of a clause's text. Raises `InvalidInput` with field `line N`."""
     return tuple(block for group in _groups(text) for block in _blocks(group))

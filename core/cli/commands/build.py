@@ -1,0 +1,23 @@
+"""`promptintel build`: the genesis files become events, the catalogue becomes a snapshot."""
+
+from argparse import ArgumentParser, Namespace
+
+from core.cli.output import Output, say
+from core.runtime import Runtime
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.set_defaults(command=build)
+
+
+def build(_options: Namespace, runtime: Runtime) -> Output:
+    report = runtime.builder.build()
+    for conflict in report.conflicts:
+        say(f"conflict: {conflict.path}: {conflict.problem}; {conflict.remedy}")
+    counts = ", ".join(f"{number} {kind}" for kind, number in sorted(report.counts.items()))
+    text = (
+        f"snapshot {report.snapshot[:16]} at sequence {report.sequence}: {counts}\n"
+        f"{report.changes} changes imported, {report.embedded} texts embedded, "
+        f"{len(report.conflicts)} conflicts"
+    )
+    return Output(report.to_json(), text)

@@ -1,0 +1,193 @@
+"""Starting executions over HTTP: one input, or many side by side."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag
+
+from core.catalogue.model import prompt_name
+from core.documents.questionnaires.intake import name_for, read
+from core.errors import InvalidInput, Rejection
+from core.http.addressing import IDEMPOTENCY_KEY
+from core.http.routes import Answer, Body, Call, Reply, Route
+from core.pipeline.batching import NotRun, check_size, start_all, status_of_all
+from core.pipeline.reporting import report
+from core.pipeline.starting import Input, Starter
+from core.pipeline.store import Executions
+from core.pipeline.waiting import wait_until_settled
+from core.users.model import Preferences
+
+LONGEST_WAIT = 300
+_BODY_LIMIT = 32 * 1024 * 1024
+"""What a serverless platform lets through; each questionnaire has its own, lower limit."""
+
+
+Preferred = Callable[[str], Preferences]
+
+
+class ContentIn(Body):
+    """A file by its name and content."""
+
+    name: str
+    content_base64: str
+
+
+class InputData(Body):
+    """The questionnaire: `file` is its text, or its name and content; `text` is its text."""
+
+    file: str | ContentIn | None = None
+    text: str | None = None
+
+
+class ExecuteBody(Body):
+    """Which workflow to run on what; a list of inputs is a batch."""
+
+    workflow: str | None = Field(
+        None,
+        description="Your first favourite workflow unless named",
+    )
+    input_data: Annotated[
+        Annotated[InputData, Tag("questionnaire")]
+        | Annotated[list[InputData], Tag("questionnaires")],
+        # Told apart first, so that what is wrong is said of the one that was meant.
+        Discriminator(lambda data: "questionnaires" if isinstance(data, list) else "questionnaire"),
+    ]
+    wait: int = Field(30, description=f"Seconds to wait for the end, 0 to {LONGEST_WAIT}")
+
+
+class ExecuteAnswer(Answer):
+    """The execution has ended, or waits for a human: `status` says which.
+
+    Of a batch, `executions` has an entry an input, in order.
+    """
+
+    status: str
+    execution_id: str | None = None
+    result: dict[str, Any] | None = None
+    executions: list[dict[str, Any]] | None = None
+
+
+class RunningAnswer(Answer):
+    """It goes on; ask for each execution by its id."""
+
+    status: str
+    execution_id: str | None = None
+    executions: list[dict[str, Any]] | None = None
+
+
+def execute_route(starter: Starter, executions: Executions, preferred: Preferred) -> Route:
+    """`POST /api/prompts/execute`; `preferred` says what a caller prefers, by name."""
+
+    def execute(call: Call) -> Reply:
+        body: ExecuteBody = call.body
+        check_wait(body.wait)
+        preferences = preferred(call.actor)
+        workflow = prompt_name(_workflow(body.workflow, preferences), field="workflow")
+        settings = preferences.run_settings
+        key = call.headers.get("Idempotency-Key")
+        if isinstance(body.input_data, list):
+            check_size(len(body.input_data), "input_data")
+            inputs = [_one_of_many(n, data) for n, data in enumerate(body.input_data)]
+            started = start_all(
+                starter, workflow, inputs, actor=call.actor, key=key, settings=settings
+            )
+            return _outcomes(executions, started, body.wait)
+        document = _input(body.input_data, "input_data")
+        execution_id = starter.start(
+            workflow, document, actor=call.actor, key=key, settings=settings
+        )
+        return outcome(executions, execution_id, body.wait)
+
+    return Route(
+        "POST",
+        "/api/prompts/execute",
+        "Run a workflow on a questionnaire, or on many",
+        execute,
+        ExecuteAnswer,
+        ExecuteBody,
+        parameters=(IDEMPOTENCY_KEY,),
+        statuses=(404, 422, 503),
+        other_answers={202: RunningAnswer},
+        body_limit=_BODY_LIMIT,
+    )
+
+
+def _workflow(named: str | None, preferences: Preferences) -> str:
+    workflow = named if named is not None else preferences.workflow
+    if workflow is None:
+        raise InvalidInput(
+            "workflow", "is missing", "name one, or set favorite_workflows in your preferences"
+        )
+    return workflow
+
+
+def check_wait(seconds: int) -> None:
+    """Raises `InvalidInput` for a wait that is longer than a request may last."""
+    if not 0 <= seconds <= LONGEST_WAIT:
+        raise InvalidInput("wait", f"{seconds} seconds", f"give 0 to {LONGEST_WAIT}")
+
+
+def outcome(executions: Executions, execution_id: str, seconds: int) -> Reply:
+    """How the execution stands once it has settled, or after `seconds`: 202 where it goes on."""
+    execution = wait_until_settled(executions, execution_id, seconds=seconds)
+    answer: dict[str, Any] = {"status": execution.status, "execution_id": execution_id}
+    if not execution.settled:
+        return Reply(answer, status=202)
+    return Reply({**answer, "result": report(executions, execution)})
+
+
+def _outcomes(executions: Executions, started: Sequence[str | NotRun], seconds: int) -> Reply:
+    """How every execution of a batch stands, in the order of its inputs."""
+    deadline = monotonic() + seconds
+    answers = [
+        one.to_json() if isinstance(one, NotRun) else _outcome(executions, one, deadline)
+        for one in started
+    ]
+    status = status_of_all([answer["status"] for answer in answers])
+    value = {"status": status, "executions": answers}
+    return Reply(value, status=202 if status == "running" else 200)
+
+
+def _outcome(executions: Executions, execution_id: str, deadline: float) -> dict[str, Any]:
+    execution = wait_until_settled(executions, execution_id, seconds=deadline - monotonic())
+    answer = {
+        "status": execution.status,
+        "execution_id": execution_id,
+        "input": execution.input_name,
+    }
+    return {**answer, "result": report(executions, execution)} if execution.settled else answer
+
+
+def _one_of_many(number: int, data: InputData) -> Input | NotRun:
+    try:
+        return _input(data, f"input_data.{number}")
+    except Rejection as error:
+        name = data.file.name if isinstance(data.file, ContentIn) else f"input {number}"
+        return NotRun(name, error)
+
+
+def _input(data: InputData, field: str) -> Input:
+    """The questionnaire, found readable. Raises `InvalidInput`."""
+    given = [part for part in (data.file, data.text) if part is not None]
+    if len(given) != 1:
+        problem = "is missing" if not given else "stands beside text"
+        raise InvalidInput(f"{field}.file", problem, "give file or text, one of them")
+    if isinstance(given[0], str):
+        text = given[0]
+        document = Input(name_for(text), text.encode())
+    else:
+        document = Input(given[0].name, _decoded(given[0].content_base64, field))
+    read(document.name, document.content)
+    return document
+
+
+def _decoded(text: str, field: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise InvalidInput(
+            f"{field}.file.content_base64", f"is not base64 ({error})", "encode the file's bytes"
+        ) from error

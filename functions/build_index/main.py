@@ -1,0 +1,28 @@
+"""HTTPS and scheduler: imports genesis, compiles a snapshot and publishes it."""
+
+from collections.abc import Sequence
+from functools import cache
+
+import functions_framework
+from flask import Request, Response
+
+from core.http.application import Application
+from core.http.builds import build_routes
+from core.http.openapi import documented
+from core.http.routes import Route
+from core.runtime import runtime
+
+
+def routes() -> Sequence[Route]:
+    """What this function answers, over this instance's system."""
+    return build_routes(runtime().builder)
+
+
+@cache
+def _application() -> Application:
+    return documented(routes())
+
+
+@functions_framework.http
+def build_index(request: Request) -> Response:
+    return _application().answer(request)
