@@ -256,6 +256,8 @@ def _resuming(settings: Settings) -> None:
         "PROMPTINTEL_HOME": str(settings.home),
         "PROMPTINTEL_DATABASE": str(settings.database),
     }
+    # A first command catches up with all that the benches before it did; it is not counted.
+    _cold(settings, environment)
     rows = []
     for name, resume in (("a sweep in a warm process", _warm), ("`promptintel sweep`", _cold)):
         died = subprocess.run(

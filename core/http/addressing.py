@@ -16,6 +16,7 @@ PROMPT = (
     Parameter("name", "The prompt's name", schemas.NAME_OF_PROMPT, "path"),
 )
 AS_OF = Parameter("as_of", "A sequence number or an RFC 3339 time", schemas.AS_OF)
+EXECUTION = Parameter("id", "An execution's id", schemas.EXECUTION, "path")
 IDEMPOTENCY_KEY = Parameter(
     "Idempotency-Key",
     "The same request under the same key is carried out once",

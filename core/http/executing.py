@@ -1,7 +1,6 @@
 """Starting executions over HTTP: one input, or many side by side."""
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from pydantic import Discriminator, Field, Tag
 from core.catalogue.model import prompt_name
 from core.documents.questionnaires.intake import name_for, read
 from core.errors import InvalidInput, Rejection
+from core.http import schemas
 from core.http.addressing import IDEMPOTENCY_KEY
 from core.http.routes import Answer, Body, Call, Reply, Route
 from core.pipeline.batching import NotRun, check_size, start_all, status_of_all
@@ -26,6 +26,15 @@ _BODY_LIMIT = 32 * 1024 * 1024
 
 
 Preferred = Callable[[str], Preferences]
+
+
+def wait_field() -> Any:
+    """The field by which a caller says how long to wait for an execution's end."""
+    return Field(
+        30,
+        description=f"Seconds to wait for the end, 0 to {LONGEST_WAIT}",
+        json_schema_extra=schemas.seconds(LONGEST_WAIT),
+    )
 
 
 class ContentIn(Body):
@@ -55,7 +64,7 @@ class ExecuteBody(Body):
         # Told apart first, so that what is wrong is said of the one that was meant.
         Discriminator(lambda data: "questionnaires" if isinstance(data, list) else "questionnaire"),
     ]
-    wait: int = Field(30, description=f"Seconds to wait for the end, 0 to {LONGEST_WAIT}")
+    wait: int = wait_field()
 
 
 class ExecuteAnswer(Answer):
@@ -187,7 +196,7 @@ def _input(data: InputData, field: str) -> Input:
 def _decoded(text: str, field: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise InvalidInput(
             f"{field}.file.content_base64", f"is not base64 ({error})", "encode the file's bytes"
         ) from error

@@ -7,7 +7,8 @@ from typing import Any, get_args
 from core import canonical
 from core.errors import InvalidInput
 from core.events.blobs import BlobStore
-from core.http.addressing import whole
+from core.http import schemas
+from core.http.addressing import EXECUTION, whole
 from core.http.conditional import answered, matches
 from core.http.executing import Preferred, execute_route
 from core.http.routes import Answer, Call, Parameter, Reply, Route
@@ -76,6 +77,7 @@ def execution_routes(
             "State and results of an execution",
             handlers.show,
             ExecutionAnswer,
+            parameters=(EXECUTION,),
             statuses=(404, 503),
             conditional=True,
         ),
@@ -86,6 +88,7 @@ def execution_routes(
             handlers.events,
             "text/event-stream",
             parameters=(
+                EXECUTION,
                 Parameter("Last-Event-ID", "Only what happened after this event", place="header"),
                 Parameter("after", "As Last-Event-ID, for who cannot set headers"),
             ),
@@ -97,6 +100,10 @@ def execution_routes(
             "One file of an execution",
             handlers.artifact,
             "application/octet-stream",
+            parameters=(
+                EXECUTION,
+                Parameter("name", "The file's name", schemas.ARTIFACT, "path"),
+            ),
             statuses=(404, 503),
             conditional=True,
         ),

@@ -5,13 +5,13 @@ from typing import Any
 
 from pydantic import Field
 
-from core.http.addressing import IDEMPOTENCY_KEY
+from core.http.addressing import EXECUTION, IDEMPOTENCY_KEY
 from core.http.executing import (
-    LONGEST_WAIT,
     ExecuteAnswer,
     RunningAnswer,
     check_wait,
     outcome,
+    wait_field,
 )
 from core.http.executions import ExecutionAnswer
 from core.http.routes import Body, Call, Reply, Route
@@ -19,7 +19,6 @@ from core.pipeline.interventions import CURRENT, SAME, Interventions
 from core.pipeline.reporting import describe
 from core.pipeline.store import Executions
 
-_WAIT = f"Seconds to wait for the end, 0 to {LONGEST_WAIT}"
 _ROOT = "/api/prompts/executions/{id}"
 
 
@@ -27,7 +26,7 @@ class ResolveBody(Body):
     """Values that a person gives, by JSON Pointer into the profile (`/league/legal_name`)."""
 
     values: dict[str, Any]
-    wait: int = Field(30, description=_WAIT)
+    wait: int = wait_field()
 
 
 class RerunBody(Body):
@@ -35,7 +34,7 @@ class RerunBody(Body):
 
     from_: str = Field(alias="from")
     catalogue: str = Field(SAME, json_schema_extra={"enum": [SAME, CURRENT]})
-    wait: int = Field(30, description=_WAIT)
+    wait: int = wait_field()
 
 
 def intervention_routes(interventions: Interventions, executions: Executions) -> Sequence[Route]:
@@ -77,7 +76,7 @@ def intervention_routes(interventions: Interventions, executions: Executions) ->
             resolve,
             ExecuteAnswer,
             ResolveBody,
-            parameters=(IDEMPOTENCY_KEY,),
+            parameters=(EXECUTION, IDEMPOTENCY_KEY),
             statuses=(404, 409, 422, 503),
             other_answers={202: RunningAnswer},
         ),
@@ -88,7 +87,7 @@ def intervention_routes(interventions: Interventions, executions: Executions) ->
             rerun,
             ExecuteAnswer,
             RerunBody,
-            parameters=(IDEMPOTENCY_KEY,),
+            parameters=(EXECUTION, IDEMPOTENCY_KEY),
             statuses=(404, 409, 422, 503),
             other_answers={202: RunningAnswer},
         ),
@@ -98,6 +97,7 @@ def intervention_routes(interventions: Interventions, executions: Executions) ->
             "Let the stage that waits for approval be entered",
             approve,
             ExecutionAnswer,
+            parameters=(EXECUTION,),
             statuses=(404, 409, 503),
         ),
         Route(
@@ -106,6 +106,7 @@ def intervention_routes(interventions: Interventions, executions: Executions) ->
             "End the execution at its next stage's entry",
             cancel,
             ExecutionAnswer,
+            parameters=(EXECUTION,),
             statuses=(404, 409, 503),
         ),
     )

@@ -48,6 +48,15 @@ SEQUENCE: Schema = {"minimum": 0}
 """Of a number that may be null."""
 
 
+EXECUTION: Schema = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$"}
+ARTIFACT: Schema = {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$"}
+
+
+def seconds(most: int) -> Schema:
+    """A whole number of seconds from 0 to `most`."""
+    return {"minimum": 0, "maximum": most}
+
+
 def whole(most: int) -> Schema:
     """A whole number from 1 to `most`."""
     return {"type": "integer", "minimum": 1, "maximum": most}

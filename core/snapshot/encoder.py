@@ -125,7 +125,8 @@ def _unit(sums: Array) -> Array:
     sums = sums >> shift[:, None]
     length = np.sqrt((sums * sums).sum(axis=1).astype(np.float64))
     length[length == 0] = 1.0
-    return np.rint(sums * float(_UNIT) / length[:, None]).astype(np.int64)
+    scaled: Array = np.rint(sums * float(_UNIT) / length[:, None])
+    return scaled.astype(np.int64)
 
 
 def _quantised(doubled: Array) -> tuple[Array, Array]:
