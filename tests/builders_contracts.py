@@ -218,7 +218,8 @@ def drawn_up(
 ) -> dict[str, Any]:
     """The results of every stage up to `assemble`, each by its own rules."""
     request = a_request(profile, **given)
-    said = dict.fromkeys(answered_none, {"quote": "none", "start": 0, "end": 4, "question": None})
+    words = {"quote": "none", "start": 0, "end": 4, "question": None}
+    said = dict.fromkeys(answered_none, words)
     results = reckoned({**request.results["extract"], "answered_none": said}, request.knowledge)
     fields = {name: getattr(request, name) for name in _FIELDS}
     results["assemble"] = assemble.run(StageRequest(**fields, results=results)).value

@@ -58,11 +58,13 @@ def attributed(
     is taken to be in its place.
     """
     ours = [fact for fact in facts if fact.document == document.name]
-    headings = {fact.heading for fact in ours}
+    headings = {section.heading for section in document.sections}
+    # A section whose heading was changed has the facts of those that nothing else can have.
+    homeless = [fact for fact in ours if fact.heading not in headings]
     references = re.compile(rf"\b{re.escape(reference_word)} (\d+(?:\.\d+)*(?:\([a-z]+\))*)")
     sections = []
     for section in document.sections:
-        known = [f for f in ours if f.heading == section.heading or section.heading not in headings]
+        known = [fact for fact in ours if fact.heading == section.heading] or homeless
         sections.append(_section(section, known, references))
     return replace(document, sections=tuple(sections))
 

@@ -19,6 +19,7 @@ _CURRENCIES = "|".join(sorted(list_currencies()))
 AMOUNT = re.compile(rf"\b(?:{_CURRENCIES}) \d[\d,.]*|\b\d{{1,3}}(?:,\d{{3}})+\b|[$€£¥]\s?\d")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b")
+_DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"(?<![\w.])[A-Z][a-z]\w*")
 _SENTENCE_START = re.compile(r"(?:^|[.?!]\s+|[.?!][”\"]\s+|^\W+)$")
 
@@ -152,7 +153,8 @@ def _values(
     for section, block, runs in texts(document):
         place = place_of(section, block)
         words = own_words(runs)
-        for pattern, what in ((AMOUNT, "amount"), (DATE, "date")):
+        told = ((AMOUNT, "amount"), (DATE, "date")) if _DIGIT.search(words) else ()
+        for pattern, what in told:
             for found in pattern.finditer(words):
                 yield Finding(
                     f"{what}_without_source",

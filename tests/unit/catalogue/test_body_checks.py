@@ -9,7 +9,8 @@ from core.events.envelope import CATALOGUE
 from core.pipeline.genesis_checks import CHECKS
 from tests.builders_updating import House
 
-CARD = Ref("rate_cards", "house")
+CARD = Ref("house", "card")
+"""Data of a type that no check looks closer at."""
 FLOW = Ref("workflows", "flow")
 FEES = "---\ntitle: Fees\norder: 10\nwhen: always\ndocuments: [master_agreement]\n---\n"
 SCHEMA = Ref("schemas", "style.stage.result")
@@ -17,7 +18,7 @@ SCHEMA = Ref("schemas", "style.stage.result")
 
 @pytest.fixture
 def house() -> House:
-    """A rate card in JSON, beside a prompt in prose; the pipeline's checks are in force."""
+    """A card in JSON, beside a prompt in prose; the pipeline's checks are in force."""
     house = House(CHECKS)
     make(house, CARD, '{"base": 1}')
     return house

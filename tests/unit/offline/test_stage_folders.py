@@ -94,4 +94,4 @@ def test_a_stage_folder_has_a_prompt_a_schema_and_three_valid_examples(folder: s
         part = {"$ref": example.get("schema_part", "#"), "$defs": whole.get("$defs", {})}
         schema = part if "schema_part" in example else whole
         assert complaints_about(example["output"], schema) == (), path.name
-        assert path.stat().st_size < 26_000, path.name
+        assert path.stat().st_size < 16_000, path.name

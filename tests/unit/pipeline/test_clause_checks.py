@@ -51,10 +51,10 @@ def test_a_clause_that_tells_what_the_league_said_sees_only_what_it_said():
     ],
 )
 def test_a_broken_clause_is_named_with_its_line(text: str, line: int, words: str):
-    (problem,) = problems("clauses/renewal", text)
+    (problem,) = problems("clauses/assignment", text)
     assert words in f"{problem.problem}; {problem.remedy}"
-    assert problem.path == "prompts/clauses/renewal.md"
-    assert problem.line == genesis()[Ref("clauses", "renewal")].line + line - 1
+    assert problem.path == "prompts/clauses/assignment.md"
+    assert problem.line == genesis()[Ref("clauses", "assignment")].line + line - 1
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_broken_clause_is_named_with_its_line(text: str, line: int, words: str
     ],
 )
 def test_broken_front_matter_is_named(metadata: dict[str, Any], words: str):
-    (problem,) = problems("clauses/renewal", **metadata)
+    (problem,) = problems("clauses/assignment", **metadata)
     assert words in problem.problem
 
 

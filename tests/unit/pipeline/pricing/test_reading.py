@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from babel.numbers import get_territory_currencies
 
 from core.errors import InvalidInput
 from core.pipeline.pricing.reading import read_card
@@ -105,3 +106,13 @@ def test_what_is_no_card_at_all_is_refused_too(data: Any) -> None:
 def test_every_assumption_of_the_shipped_card_has_its_reason() -> None:
     assert all(assumption.why for assumption in the_card().assumptions.values())
     assert all(f.why and f.title for f in the_card().factors)
+
+
+def test_every_market_of_the_card_has_a_price_list_in_its_own_money():
+    card = the_card()
+    lacking = {
+        country: codes
+        for country in card.markets.countries
+        if not set(codes := get_territory_currencies(country)) & set(card.currencies)
+    }
+    assert lacking == {}
