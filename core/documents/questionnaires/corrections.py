@@ -1,37 +1,18 @@
 """Corrections that a document itself declares: they take the earlier answer's place."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from core.documents.questionnaires.amending import amended
+from core.documents.questionnaires.declaring import DECLARES, LEAD, RESTORED, SHOULD, TITLE
 from core.documents.questionnaires.form import Answer, Form
 from core.documents.questionnaires.numbering import split_number
 
-_TITLE = re.compile(
-    r"\b(corrections?|corrected|corrigend|errat|amend(ed|ments?)?|changes? since|updates? (to|"
-    r"since)|"
-    r"korrektur|berichtigung|nachtrag|correcci[oó]n|rectific|fe de erratas|correctif|rectificat|"
-    r"erratum)",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"\s*(?:(?:correction|amendment|change|update|korrektur|berichtigung|correcci[oó]n|"
-    r"rectificaci[oó]n|rectification)s?"
-    r"\s*(?:to|of|for|re|zu|von|a|de|du|à|al|:|\u2013|-)*\s*|(?:re|regarding|zu|"
-    r"ad)\.?:?\s+(?=\W*\w?\d))"
-    r"(?:question|no\.?|number|item|point|answer|frage|punkt|pregunta|punto)?\s*",
-    re.IGNORECASE,
-)
 _REF = re.compile(r"\(?(?P<number>[A-Z]?\d+(?:\.\d+)*[a-z]?)\)?\s*[.):]?(?:\s|$)")
-_SHOULD = re.compile(
-    r"(?P<label>[^:\n]{2,80}?)\s+(?:should(?: now)? (?:be|read|say)|(?:is|are) (?:now|in fact|"
-    r"actually)|now reads?|must be|"
-    r"muss hei(?:ß|ss)en|ist jetzt|sind jetzt|debe (?:ser|decir)|es ahora|son ahora|doit être|"
-    r"est désormais|->|→|=>|=)\s*:?\s+"
-    r"(?P<value>.+?)(?P<rest>[,;(]?\s*(?:not|instead of|rather than|statt|nicht|en lugar de|y no|"
-    r"au lieu de|et non)\b.*)?$",
-    re.IGNORECASE | re.DOTALL,
-)
+_SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\S))+")
+_TOGETHER = re.compile(r"\s*(?:,|&|/|\b(?:and|und|y|et|e|og|och)\b)\s*", re.IGNORECASE)
+_ALIKE, _WITHIN = 0.65, 0.66
 
 
 def with_corrections(form: Form) -> Form:
@@ -39,49 +20,62 @@ def with_corrections(form: Form) -> Form:
 
     One that names no answer of the form stays an answer of its own, marked as a correction.
     """
-    answers = list(form.answers)
-    corrections = [a for a in answers if _declares(a)]
+    corrections = [a for a in form.answers if _declares(a)]
     if not corrections:
         return form
-    kept = [a for a in answers if not _declares(a)]
+    kept = [a for a in form.answers if not _declares(a)]
+    first = list(kept)
     for found in corrections:
+        if _restored(kept, first, found):
+            continue
         correction = _named(found)
-        index = _corrected(kept, correction)
+        index = _corrected(first, correction)
         if index is None:
             kept.append(replace(correction, correction=True))
-            continue
-        old = kept[index]
-        kept[index] = replace(
-            old,
-            answer=correction.answer,
-            items=correction.items,
-            kind=correction.kind,
-            note=None,
-            correction=True,
-            replaced=replace(old, replaced=None),
-        )
+        else:
+            kept[index] = amended(kept[index], correction)
     kept.sort(key=lambda a: (a.replaced.position if a.replaced else a.position, a.question))
     return Form(tuple(kept), form.remarks)
 
 
 def _declares(answer: Answer) -> bool:
-    return bool(
-        any(_TITLE.search(title) for title in answer.sections)
-        or re.match(_LEAD.pattern + r"\S", answer.question, re.IGNORECASE)
-        or (not answer.question and _TITLE.match(answer.text))
-        or (not answer.question and (said := _SHOULD.match(answer.text)) and said["rest"])
-    )
+    if answer.correction or any(TITLE.search(title) for title in answer.sections):
+        return True
+    if answer.question:
+        return re.match(LEAD.pattern + r"\S", answer.question, re.IGNORECASE) is not None
+    said = SHOULD.match(answer.text)
+    return DECLARES.match(answer.text) is not None or bool(said and said["rest"])
+
+
+def _restored(kept: list[Answer], first: Sequence[Answer], found: Answer) -> bool:
+    """ "Teams and players as in the first version": what was corrected holds again."""
+    done = False
+    for label in _restoring(found):
+        index = _corrected(first, replace(found, question=label, number=None))
+        if index is not None:
+            kept[index] = first[index]
+            done = True
+    return done
+
+
+def _restoring(found: Answer) -> Iterator[str]:
+    """The labels whose first answers hold again."""
+    for sentence in _SENTENCE.finditer(found.text):
+        said = RESTORED.search(sentence[0])
+        if said is not None:
+            label = said["label"] or found.question
+            yield from (part.strip() for part in _TOGETHER.split(label) if part.strip())
 
 
 def _named(answer: Answer) -> Answer:
     """The correction with the label it speaks of as its question and the new value alone."""
     if not answer.question:
-        should = _SHOULD.match(answer.text)
+        should = SHOULD.match(answer.text)
         if should is None:
             return answer
         label = should["label"]
         answer = replace(answer, question=label, answer=answer.answer.part(*should.span("value")))
-    lead = _LEAD.match(answer.question)
+    lead = LEAD.match(answer.question)
     words = answer.question[lead.end() :] if lead else answer.question
     ref = _REF.match(words + " ")
     number = answer.number
@@ -108,12 +102,14 @@ def _corrected(answers: Sequence[Answer], correction: Answer) -> int | None:
         return None
     scored = [(_shared(a.question, correction.question), -i) for i, a in enumerate(answers)]
     best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= 0.65 else None
+    return -best[1] if best[0] >= _ALIKE else None
 
 
 def _shared(one: str, other: str) -> float:
-    """How far two labels share their words, 0 to 1."""
+    """How far the label `other` of a correction shares its words with the label `one`, 0 to 1."""
     first, second = (set(re.findall(r"\w+", words.lower())) for words in (one, other))
     if not first or not second:
         return 0.0
-    return len(first & second) / len(first | second) if first != second else 1.0
+    share = len(first & second) / len(first | second) if first != second else 1.0
+    # "E-mail of the secretary" is about the e-mail.
+    return max(share, _WITHIN + share / 10) if first < second else share

@@ -1,8 +1,9 @@
 """A CSV questionnaire as answers: a row a question, or a column a question."""
 
+from core.documents.questionnaires.columns import says_header
 from core.documents.questionnaires.csv_scanner import Row, delimiter_of, scan
 from core.documents.questionnaires.form import Draft, Form, Passage, slice_of
-from core.documents.questionnaires.grids import Grid, read_grid, says_header
+from core.documents.questionnaires.grids import Grid, read_grid
 
 
 def read_csv(text: str) -> Form:
@@ -14,7 +15,8 @@ def read_csv(text: str) -> Form:
     start = next((i for i, row in enumerate(cells[:5]) if says_header([c.text for c in row])), 0)
     for row in cells[:start]:
         draft.remark(row)
-    read_grid(Grid(cells[start:]), (), draft)
+    said = "\n".join(" ".join(cell.text for cell in row) for row in cells[:start])
+    read_grid(Grid(cells[start:]), (), draft, introduced=said)
     return draft.form()
 
 

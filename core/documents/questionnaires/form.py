@@ -72,7 +72,8 @@ class Answer:
 
     `question` is the label or question in words, `sections` the titles it stands under (outermost
     first), `number` how the form counts it ("3.2"), `record` what one person or row shares. `items`
-    are the parts where the format itself lists them. `period` names the column of a table with
+    are the parts where the format itself lists them. `amendment` is what somebody added beside the
+    answer, and stands where the two differ. `period` names the column of a table with
     several; `aside` is what stands beside the answer that counts: an earlier year's figure.
     """
 
@@ -84,6 +85,7 @@ class Answer:
     kind: Kind = "text"
     items: tuple[Passage, ...] = ()
     note: Passage | None = None
+    amendment: Passage | None = None
     period: str | None = None
     aside: bool = False
     correction: bool = False

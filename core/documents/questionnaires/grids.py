@@ -1,61 +1,21 @@
 """Rows and columns as answers, whether they come from a Markdown table or from CSV."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from core.documents.questionnaires.columns import (
+    Column,
+    by_position,
+    column_of,
+    latest,
+    pairs_across,
+    with_answer,
+    years_column,
+)
 from core.documents.questionnaires.form import Answer, Draft, Passage, joined
 from core.documents.questionnaires.numbering import split_number
+from core.documents.questionnaires.prevailing import prevailing
 
-Column = Literal["section", "number", "question", "answer", "note", "period", "other"]
-
-# What the head of a column says about the cells under it, in the forms' four languages.
-_HEADS: tuple[tuple[Column, str], ...] = (
-    (
-        "period",
-        r"((fy|season|saison|temporada|year|jahr|a[ñn]o|ann[ée]e)\s*'?\d{2}|(\w+ )?(19|20)\d{2})"
-        r"([/\u2013-]\d{2,4})?\b.*",
-    ),
-    (
-        "number",
-        r"#|n[or°º]\.?|nr\.?|num(ber|mer|ero|éro)?|id|ref\.?|item no\.?|question (no|number|id)\.?",
-    ),
-    (
-        "section",
-        r"section|category|area|group|abschnitt|bereich|kategorie|secci[oó]n|rubrique|block|part",
-    ),
-    (
-        "note",
-        r"(your |our |second |further )?(notes?|comments?|remarks?|bemerkung(en)?|kommentar|notas?|"
-        r"observaciones|comentarios|remarques?|commentaires?|source|reviewer.*|"
-        r"checked.*|follow.?up.*)",
-    ),
-    (
-        "question",
-        r"(the )?(questions?|fields?|items?|labels?|prompts?|measures?|topics?|facts?|what|frage|"
-        r"feld|"
-        r"angabe|pregunta|campo|dato|concepto|champ|rubrique|intitul[ée]|kennzahl|asked)",
-    ),
-    (
-        "answer",
-        r"(the |your |our |league'?s? )?(answers?|responses?|repl(y|ies)|values?|figures?|data|"
-        r"details|"
-        r"antwort(en)?|wert|respuestas?|valor|r[ée]ponses?|valeur|given|entry|input|angaben)",
-    ),
-)
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _HEADS)
-_LATEST = re.compile(
-    r"latest|current|actual\b|most recent|aktuell|neueste|[uú]ltim|m[aá]s reciente|derni|"
-    r"en cours|laufend",
-    re.IGNORECASE,
-)
-_EXPECTED = re.compile(
-    r"forecast|plan|budget|target|expect|projec|estimat|prognose|ziel|previs|pr[ée]vis|objetivo|"
-    r"next",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"\d{4}|\d{2}(?!\d)")
 _WIDE = 6
 
 
@@ -67,21 +27,28 @@ class Grid:
     headed: bool = False
 
 
-def read_grid(grid: Grid, sections: tuple[str, ...], draft: Draft) -> None:
-    """Add the answers in `grid` to `draft`."""
+def read_grid(grid: Grid, sections: tuple[str, ...], draft: Draft, *, introduced: str = "") -> None:
+    """Add the answers in `grid` to `draft`; `introduced` are the words before the table."""
     rows = [row for row in grid.rows if any(cell.text for cell in row)]
     if not rows:
         return
     head = [column_of(cell.text) for cell in rows[0]]
     generic = head[0] in ("question", "section") or not rows[0][0].text
-    if head[0] != "period" and (head.count("period") > 1 or (head[1:] == ["period"] and generic)):
+    years = years_column(rows)
+    across = None if grid.headed else pairs_across(rows)
+    if years is not None:
+        _yearly(rows, years, sections, draft)
+    elif head[0] != "period" and (head.count("period") > 1 or (head[1:] == ["period"] and generic)):
         _periods(rows, head, sections, draft)
     elif "answer" in head and len(head) > 1:
-        _forms(rows, head, sections, draft)
+        _forms(rows, _second_hand(head, rows[0], introduced), sections, draft)
     elif len(rows[0]) <= 2 and max(map(len, rows)) <= 2:
         _pairs(rows, head, sections, draft)
     elif "question" in head and len(head) > 1:
-        _forms(rows, _guess_answer(head), sections, draft)
+        guessed = with_answer(head, rows)
+        _forms(rows, _second_hand(guessed, rows[0], introduced), sections, draft)
+    elif across is not None:
+        _forms(rows, across, sections, draft, headless=True)
     elif (
         len(rows) == 2
         or (grid.headed and _looks_like_records(rows))
@@ -89,50 +56,16 @@ def read_grid(grid: Grid, sections: tuple[str, ...], draft: Draft) -> None:
     ):
         _records(rows, sections, draft)
     else:
-        _forms(rows, _by_position(rows), sections, draft, headless=True)
+        _forms(rows, by_position(rows), sections, draft, headless=True)
 
 
-def column_of(head: str) -> Column:
-    """What a column headed `head` holds."""
-    words = head.strip(" *_:").strip()
-    for kind, pattern in _COMPILED:
-        if words and pattern.fullmatch(words):
-            return kind
-    return "other"
-
-
-def says_header(head: Sequence[str]) -> bool:
-    """Whether a row of cells reads like the head of a form's columns."""
-    kinds = [column_of(cell) for cell in head]
-    return "answer" in kinds or kinds.count("period") > 1
-
-
-def _guess_answer(head: list[Column]) -> list[Column]:
-    """The first unnamed column after the question holds the answer."""
-    guessed = list(head)
-    for index in range(head.index("question") + 1, len(head)):
-        if guessed[index] == "other":
-            guessed[index] = "answer"
-            break
-    return guessed
-
-
-def _by_position(rows: Sequence[Sequence[Passage]]) -> list[Column]:
-    """Columns without a telling head: numbers, then question, answer, and notes after them."""
-    width = max(map(len, rows))
-    kinds: list[Column] = ["note"] * width
-    first = 0
-    if all(re.fullmatch(r"[\w.]{1,5}[.)]?", row[0].text) for row in rows if row and row[0].text):
-        kinds[0] = "number"
-        first = 1
-    firsts = [row[first].text for row in rows if len(row) > first]
-    if width > first + 2 and len(set(firsts)) <= len(firsts) * 0.6:
-        kinds[first] = "section"
-        first += 1
-    kinds[first] = "question"
-    if first + 1 < width:
-        kinds[first + 1] = "answer"
-    return kinds
+def _second_hand(head: list[Column], titles: Sequence[Passage], introduced: str) -> list[Column]:
+    """Of a second person's column, whether its entries stand where the two differ."""
+    others = [i for i in range(head.index("answer") + 1, len(head)) if head[i] in ("note", "other")]
+    counting = prevailing([titles[i].text for i in others], introduced) if others else None
+    if counting is None:
+        return head
+    return [*head[: others[counting]], "amendment", *head[others[counting] + 1 :]]
 
 
 def _pairs(
@@ -197,6 +130,7 @@ def _add(
     number, question = split_number(asked.text.strip("*_ ").rstrip(":").strip("*_ "))
     number = _cell(row, head, "number") or number
     notes = [c for c, k in zip(row, head, strict=False) if k == "note" and c.text]
+    amended = [c for c, k in zip(row, head, strict=False) if k == "amendment" and c.text]
     draft.answers.append(
         Answer(
             question,
@@ -204,6 +138,7 @@ def _add(
             sections,
             number=number.rstrip(".)") if number else None,
             note=joined(notes, "; ") if notes else None,
+            amendment=joined(amended, "; ") if amended else None,
         )
     )
 
@@ -213,11 +148,11 @@ def _periods(
 ) -> None:
     """A column a year: the one marked latest counts, else the last that is no forecast."""
     columns = [i for i, kind in enumerate(head) if kind == "period"]
-    latest = _latest(rows[0], columns)
+    newest = columns[latest([rows[0][i].text for i in columns])]
     asked = next(i for i in range(len(head)) if head[i] != "period")
     for row in rows[1:]:
         for index in columns:
-            if index < len(row) and (row[index].text or index == latest):
+            if index < len(row) and (row[index].text or index == newest):
                 _, question = split_number(row[asked].text.strip("*_ :"))
                 draft.answers.append(
                     Answer(
@@ -225,22 +160,31 @@ def _periods(
                         row[index],
                         sections,
                         period=rows[0][index].text,
-                        aside=index != latest,
+                        aside=index != newest,
                     )
                 )
 
 
-def _latest(head: Sequence[Passage], columns: Sequence[int]) -> int:
-    marked = [i for i in columns if _LATEST.search(head[i].text)]
-    if marked:
-        return marked[0]
-    settled = [i for i in columns if not _EXPECTED.search(head[i].text)] or list(columns)
+def _yearly(
+    rows: Sequence[Sequence[Passage]], years: int, sections: tuple[str, ...], draft: Draft
+) -> None:
+    """A row a year: the questions are the columns' heads, and the latest row counts."""
+    titles, body = rows[0], rows[1:]
+    kinds = [column_of(title.text) for title in titles]
+    newest = latest([" ".join(_marks(row, years, kinds)) for row in body])
+    for number, row in enumerate(body):
+        for index, cell in enumerate(row[: len(titles)]):
+            _, question = split_number(titles[index].text.strip("*_ :"))
+            if index == years or not question or not (cell.text or number == newest):
+                continue
+            draft.answers.append(
+                Answer(question, cell, sections, period=row[years].text, aside=number != newest)
+            )
 
-    def year(index: int) -> int:
-        found = _YEAR.findall(head[index].text)
-        return int(found[-1]) % 100 if found else -1
 
-    return max(settled, key=lambda i: (year(i), i))
+def _marks(row: Sequence[Passage], years: int, kinds: Sequence[Column]) -> list[str]:
+    """The year that a row is of, and what is noted beside it."""
+    return [row[years].text, *(c.text for c, k in zip(row, kinds, strict=False) if k == "note")]
 
 
 def _looks_like_records(rows: Sequence[Sequence[Passage]]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from core.documents.questionnaires.form import Answer, Draft, Form, Kind, Passage, joined
+from core.documents.questionnaires.json_amounts import amount_of
 from core.documents.questionnaires.json_scanner import Node, scan
 from core.documents.questionnaires.numbering import split_number
 
@@ -18,6 +19,14 @@ _ASKED = (
     "name",
     "frage",
     "pregunta",
+    "pergunta",
+    "domanda",
+    "vraag",
+    "pytanie",
+    "fråga",
+    "spørsmål",
+    "spørgsmål",
+    "kysymys",
     "text",
     "key",
 )
@@ -31,6 +40,13 @@ _GIVEN = (
     "respuesta",
     "reponse",
     "réponse",
+    "resposta",
+    "risposta",
+    "antwoord",
+    "odpowiedź",
+    "odpowiedz",
+    "svar",
+    "vastaus",
     "answers",
     "values",
 )
@@ -89,6 +105,10 @@ def _object(
     given = _member(node, _GIVEN)
     if asked is not None and given is not None and asked.kind == "string":
         _question(node, asked, given, path, draft)
+        return
+    amount = amount_of(node, question, path, record) if question else None
+    if amount is not None:
+        draft.answers.append(amount)
         return
     inner = (*path, question) if question else path
     title = _member(node, _TITLES)

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from core.documents.questionnaires.bars import is_row
+from core.documents.questionnaires.definitions import as_definitions
+from core.documents.questionnaires.headings import heading_of
 from core.documents.questionnaires.numbering import leading_number
 
 Look = Literal["blank", "heading", "question", "label", "row", "bullet", "reply", "prose"]
 
 _LINE = re.compile(r"[^\n]*\n?")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"\s{0,3}(=+|-{3,}|~{3,}|_{3,}|\*{3,}|\u2014{3,})\s*$")
-_BOLD_ONLY = re.compile(r"\s*(\*\*|__)(?P<title>[^*_]+?)\1\s*:?\s*$")
-_BULLET = re.compile(r"\s*(?:[-*•·‣▪\u2013+]|o(?=\s{2}))\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-*•·‣▪◦●\u2013+]|o(?=\s{2}))\s+(?=\S)")
 _BOX = re.compile(r"\[\s*[xX✓✔]?\s*\]|[☐☑☒□]")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _REPLY = re.compile(
@@ -117,6 +118,7 @@ def look(lines: Sequence[Line]) -> Habits:
     habits = habits_of(lines)
     for index, line in enumerate(lines):
         _look_at(lines, index, line, habits)
+    as_definitions(lines)
     return habits
 
 
@@ -134,57 +136,17 @@ def _look_at(lines: Sequence[Line], index: int, line: Line, habits: Habits) -> N
     if _UNDERLINE.match(body):
         line.look = "blank"
         return
-    below = lines[index + 1].text if index + 1 < len(lines) else ""
-    heading = _heading(body, below, lines, index, habits)
-    if heading is not None:
-        line.look, line.level, title = heading
-        line.number, line.label = _numbered(line, title)
-        return
-    if body.lstrip().startswith("|"):
+    if is_row(body):
         line.look = "row"
         return
+    above = lines[index - 1].text if index else ""
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    heading = heading_of(body, above, below, shouting=habits.shouting)
+    if heading is not None:
+        line.look, line.level = "heading", heading[0]
+        line.number, line.label = _numbered(line, heading[1])
+        return
     _look_inside(line, habits)
-
-
-def _heading(
-    body: str, below: str, lines: Sequence[Line], index: int, habits: Habits
-) -> tuple[Look, int, tuple[int, int]] | None:
-    marked = _HEADING.match(body)
-    if marked:
-        return "heading", len(marked[1]), marked.span(2)
-    underline = re.fullmatch(r"\s{0,3}(={3,}|-{3,})\s*", below)
-    if (
-        underline
-        and "|" not in body
-        and not _BULLET.match(body)
-        and len(body.split()) <= _MOST_WORDS
-    ):
-        return "heading", 1 if underline[1][0] == "=" else 2, (0, len(body))
-    bold = _BOLD_ONLY.match(body)
-    if bold and not body.rstrip().endswith((":**", "**:")):
-        return "heading", 7, bold.span("title")
-    if _is_title(body, lines, index, habits):
-        return "heading", 8, (0, len(body))
-    return None
-
-
-def _is_title(body: str, lines: Sequence[Line], index: int, habits: Habits) -> bool:
-    """A short line of capitals that stands after a blank line, or is framed by signs."""
-    if _BULLET.match(body) or _BOX.search(body):
-        return False
-    words = body.strip().strip("=-*#~_[]() ").rstrip(":")
-    letters = [c for c in words if c.isalpha()]
-    if len(letters) < 2 or len(words.split()) > 9 or any(c.islower() for c in letters):
-        return bool(
-            re.fullmatch(
-                r"\s*(={2,}|-{2,}|\[|~{2,})\s*[^=\-~\]]{2,60}\s*(={2,}|-{2,}|\]|~{2,})\s*", body
-            )
-        )
-    above_blank = index == 0 or not lines[index - 1].text.strip(" \t>=-_*~")
-    below_blank = index + 1 == len(lines) or not lines[index + 1].text.strip(" \t>=-_*~")
-    if re.search(r":\s+\S|\.{3,}|\?", body) or (any(c.isdigit() for c in words) and ":" in body):
-        return False
-    return above_blank and (below_blank if habits.shouting else True)
 
 
 def _numbered(line: Line, span: tuple[int, int]) -> tuple[str | None, tuple[int, int]]:
@@ -209,7 +171,8 @@ def _look_inside(line: Line, habits: Habits) -> None:
     inside = 2 if body.startswith("**", at) and leading_number(body[at + 2 :])[1] else 0
     line.number, width = leading_number(body[at + inside :])
     rest = at + inside + width
-    found = _label(("**" if inside else "") + body[rest:], line.bulleted, habits)
+    boxed = bullet is not None and _BOX.match(body, at) is not None
+    found = None if boxed else _label(("**" if inside else "") + body[rest:], line.bulleted, habits)
     if found is not None:
         shift = line.start + rest - inside
         line.look = "label"

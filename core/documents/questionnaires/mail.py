@@ -9,15 +9,32 @@ _CLOSING = re.compile(
     r"\s*(-- ?$|(many |with |kind |best |warm |our )*(regards|wishes)\b|cheers\b|thanks\b|"
     r"thank you\b|sincerely|yours\b|"
     r"(un |muchos )?saludos?\b|atentamente|mit (freundlichen|besten) gr|(viele|liebe|beste) gr[uü]|"
+    r"(vennlig |med vennlig |hilsen|beste hilsen|mvh|med vänlig|vänliga hälsningar|hälsningar)|"
+    r"(met vriendelijke groet|groeten|cordiali saluti|distinti saluti|atenciosamente|abraços?|"
+    r"pozdrawiam|z poważaniem|ystävällisin terveisin|terveisin|venlig hilsen|schöne grüße|"
+    r"sch(ö|oe)ne gr|herzliche gr)|"
     r"(bien )?cordialement|bien à vous|meilleures salutations|sent from my)",
     re.IGNORECASE,
 )
 _MAIL_HEAD = re.compile(
-    r"(from|to|cc|bcc|subject|date|sent|reply-to|von|an|betreff|gesendet|de|para|asunto|fecha|enviado|à|objet|envoyé)\s*:",
+    r"\W{0,3}(from|to|cc|bcc|subject|date|sent|reply-to|von|an|betreff|gesendet|datum|de|para|asunto|"
+    r"fecha|enviado|à|objet|envoyé|fra|til|emne|dato|från|till|ämne|van|aan|onderwerp|da|data|"
+    r"oggetto|assunto|lähettäjä|aihe|temat|do|od)\s*:",
     re.IGNORECASE,
 )
 POSTSCRIPT = re.compile(r"\s*\(?p\.?\s?s\.?(?:[:,\u2013-]|\s|$)\s*", re.IGNORECASE)
 _CLOSING_LENGTH = 60
+
+
+def is_mail_head(words: str) -> bool:
+    """Whether a line reads like one of a mail's head: "Subject: ..."."""
+    return _MAIL_HEAD.match(words) is not None
+
+
+def without_head(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """The lines after a mail's head, and those of the head."""
+    start = _head_end(lines)
+    return lines[start:], lines[:start]
 
 
 def without_mail(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:

@@ -1,26 +1,45 @@
 """A Markdown or plain text questionnaire as answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from core.documents.questionnaires.dialogue import read_dialogue
 from core.documents.questionnaires.form import Answer, Draft, Form, Passage, joined, slice_of
 from core.documents.questionnaires.grids import read_grid
+from core.documents.questionnaires.letters import is_letter, read_letter
 from core.documents.questionnaires.lines import Habits, Line, lines_of, look
 from core.documents.questionnaires.mail import POSTSCRIPT, without_mail
 from core.documents.questionnaires.markdown_tables import grid_of, unmarked
 from core.documents.questionnaires.numbering import split_number
+from core.documents.questionnaires.separate_parts import read_separate_parts
+from core.documents.questionnaires.threads import mails
 from core.documents.questionnaires.ticking import choice, has_box, ticked
 
 _PROSE_SHARE = 0.5
+_INTRODUCTION = 1500
 
 
 def read_text(text: str) -> Form:
     """The form that `text` holds."""
-    lines = lines_of(text)
+    draft = Draft()
+    for number, mail in enumerate(mails(lines_of(text))):
+        part = _read_lines(text, mail)
+        # What a later mail says replaces what an earlier one said.
+        draft.answers += [replace(a, correction=a.correction or number > 0) for a in part.answers]
+        draft.remarks += part.remarks
+    return draft.form()
+
+
+def _read_lines(text: str, lines: Sequence[Line]) -> Draft:
     habits = look(lines)
+    conversation = read_dialogue(text, lines) or read_separate_parts(text, lines)
+    if conversation is not None:
+        return conversation
+    if is_letter(lines):
+        return read_letter(text, lines)
     draft = Draft()
     _Reader(text, habits, draft).read(lines)
-    return draft.form()
+    return draft
 
 
 @dataclass(slots=True)
@@ -144,13 +163,19 @@ class _Reader:
                     index += 1
                     rows.append(lines[index])
                 self._close()
-                read_grid(grid_of(self.text, rows), self._titles(), self.draft)
+                said = self.text[max(0, line.start - _INTRODUCTION) : line.start]
+                grid = grid_of(self.text, rows)
+                read_grid(grid, self._titles(), self.draft, introduced=said)
             elif line.look == "blank":
                 if self.open is not None:
                     self.open.gap = True
             else:
                 following = lines[index + 1] if index + 1 < len(lines) else None
-                self._line(line, following)
+                if _asks_below(line, following):
+                    self._close()
+                    self.open = _Open(self._of(line).text, line.number, "label")
+                else:
+                    self._line(line, following)
             index += 1
 
     def _line(self, line: Line, following: Line | None) -> None:
@@ -280,6 +305,19 @@ class _Reader:
                 items=items if len(items) > 1 else (),
             )
         )
+
+
+def _asks_below(line: Line, following: Line | None) -> bool:
+    """Whether a bullet is a question that the bullets nested below it answer."""
+    return (
+        line.look in ("bullet", "question")
+        and line.bulleted
+        and not has_box(line.text)
+        and following is not None
+        and following.bulleted
+        and following.look == "bullet"
+        and following.indent > line.indent
+    )
 
 
 def _parts(lines: Sequence[Line]) -> list[_Part]:

@@ -15,6 +15,9 @@ _CLAUSES = re.compile(
     r"\s+\+\s+",
     re.IGNORECASE,
 )
+_QUALIFIERS = frozenset({"average", "annual"})
+_SHORT = 8
+_STATED = 12
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -43,16 +46,28 @@ class Asker:
         return [
             ask
             for index, answer in enumerate(answers)
-            for ask in self._of(index, answer, alone=alone[answer.sections] == 1)
+            for ask in self._of(
+                index,
+                answer,
+                answers[index - 1] if index else None,
+                alone=alone[answer.sections] == 1,
+            )
         ]
 
-    def _of(self, index: int, answer: Answer, *, alone: bool) -> list[Ask]:
+    def _of(self, index: int, answer: Answer, before: Answer | None, *, alone: bool) -> list[Ask]:
         context, sections = self.surroundings(answer.sections)
+        wording = self._vocabulary.wording
         if not answer.question:
             # A statement without a label names its field itself, or the title above it does.
             text = answer.sections[-1] if alone and answer.sections else answer.text
-            return [Ask(index, text, self._vocabulary.wording.units(text), context, sections)]
-        units = self._vocabulary.wording.units(answer.question)
+            units = wording.units(text) if len(text.split()) <= _STATED else ()
+            return [Ask(index, text, units, context, sections)]
+        units = wording.units(answer.question)
+        if before is not None and not sections and self._goes_on(units):
+            # "Which model? - A share. - How much?": of what, the answer before says.
+            said = " ".join(before.text.split()[:_SHORT])
+            units = tuple(u for u in wording.units(said) if u.known) or units
+            context |= _concepts(wording.units(before.question))
         whole = Ask(index, answer.question, units, context, sections)
         clauses = self._clauses(answer.question, answer.text)
         if len(clauses) < 2:
@@ -74,10 +89,22 @@ class Asker:
         parts = [part.strip(" ?.,") for part in cut if part.strip(" ?.,")]
         units = [(part, self._vocabulary.wording.units(part)) for part in parts]
         asked = [(text, found) for text, found in units if any(unit.known for unit in found)]
+        if len(asked) == 2 and self._only_qualifies(asked):
+            return []
         # "Sportlerinnen und Sportler" asks for one thing.
         return list({_concepts(found): (text, found) for text, found in reversed(asked)}.values())[
             ::-1
         ]
+
+    def _goes_on(self, units: Sequence[Unit]) -> bool:
+        """Whether a question names nothing itself: "How much?", "Wie hoch?"."""
+        known = [unit for unit in units if unit.known]
+        return len(units) <= 2 and all(u.concepts <= self._vocabulary.wording.weak for u in known)
+
+    def _only_qualifies(self, asked: Sequence[tuple[str, tuple[Unit, ...]]]) -> bool:
+        """ "Spectators per meeting, average" asks for one thing."""
+        first, last = (_concepts(found) for _, found in asked)
+        return last <= _QUALIFIERS and not first & _QUALIFIERS
 
     def surroundings(self, titles: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The concepts that the titles above speak of, and the profile's sections they head."""

@@ -2,6 +2,8 @@
 
 import re
 
+from core.adapters.offline.values.calendar_words import MONTHS
+
 SLASH = " / "
 
 _LEAD = re.compile(
@@ -31,13 +33,14 @@ _ABBREVIATED = 12
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|inc|ltd|pte|pvt|pty|sdn|bhd|co|corp|dr|mr|mrs|ms|hon|st|no|nr|art|prof|jr|"
     r"sr|retd|bzw|ca|"
-    r"approx|srta|sra|mme|ing|lic|dña|etc)|\b[A-Za-z]\.[A-Za-z])$",
+    r"approx|srta|sra|mme|ing|lic|dña|etc|ltda|sdn|bhd|oyj|tlf|ret|mio|mrd|tsd|mill|mln|tys)|\b[A-Za-z]\.[A-Za-z])$",
     re.IGNORECASE,
 )
+_DAY_OF_MONTH = re.compile(r".{0,2}?(?<!\d)\d{1,2}\.\s+(?P<month>[^\W\d_]+)", re.DOTALL)
 _AFTER_NAME = re.compile(
     r"\s*(?:;|\n|\s[-\u2013\u2014]\s|,\s|:\s|\s\((?=[^()]*\)\s*[.,;]?\s*$)|\s/\s)|"
     r"\s+(?:sanctions?|governs?|recognises?|since|until|till|through|from|who|which|that|is|are|"
-    r"was|has|have|does|do|but|because|or|"
+    r"was|has|have|does|do|but|because|or|with|mit|con|avec|med|con|"
     r"seit|bis|ist|sind|hat|oder|desde|hasta|es|que|o|pero|depuis|jusqu|est|ou|qui|"
     r"mais)\b(?!\s*[&])"
 )
@@ -47,10 +50,16 @@ def sentence_end(text: str, start: int = 0) -> int:
     """Where the sentence that begins at `start` ends, its full stop excluded."""
     for match in _SENTENCE_END.finditer(text, start):
         before = text[max(start, match.start() - _ABBREVIATED) : match.start()]
-        if match[0] == "." and _ABBREVIATION.search(before):
+        if match[0] == "." and (_ABBREVIATION.search(before) or _is_a_day(text, match.start())):
             continue
         return match.start()
     return len(text)
+
+
+def _is_a_day(text: str, stop: int) -> bool:
+    """Whether the full stop at `stop` makes a day of a month: "3. Mai"."""
+    following = _DAY_OF_MONTH.match(text, max(0, stop - 3), stop + 16)
+    return following is not None and following["month"].casefold() in MONTHS
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -137,6 +146,6 @@ def _keeps_stop(text: str, start: int, end: int) -> bool:
     """Whether the full stop at the end belongs to an abbreviation (Inc., S.L., e.V.)."""
     last = text[start : end - 1].rsplit(None, 1)
     word = last[-1] if last else ""
-    return bool(re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]|Inc|Ltd|Co|Corp|Bros|Jr|Sr", word)) and bool(
-        re.search(r"\.[A-Za-z]$|^[A-Z][a-z]+$", word)
-    )
+    return bool(
+        re.fullmatch(r"(?:[A-Za-z]\.)*[A-Za-z]|Inc|Ltd|Ltda|Co|Corp|Bros|Jr|Sr|Bhd", word)
+    ) and bool(re.search(r"\.[A-Za-z]$|^[A-Z][a-z]+$", word))

@@ -4,6 +4,7 @@ from core.adapters.offline.extract.asking import Ask, Asker
 from core.adapters.offline.extract.filling import Filled, Filler, Taken
 from core.adapters.offline.extract.fitting import Readings
 from core.adapters.offline.extract.leaves import Leaf
+from core.adapters.offline.extract.mail_heads import add_addresses
 from core.adapters.offline.extract.matching import Matcher
 from core.adapters.offline.extract.outcome import Outcome
 from core.adapters.offline.extract.situation import Situation, units_of
@@ -34,6 +35,7 @@ def extract(vocabulary: Vocabulary, document: Document, form: Form) -> dict[str,
     )
     filled = Filler(vocabulary, given, asks, Readings(situation, given)).fill()
     _legal_form_from_name(vocabulary, filled)
+    add_addresses(filled.contacts, form.remarks)
     return Outcome(document, form, situation).result(filled, given)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from core.adapters.offline.extract.asking import Ask
-from core.adapters.offline.extract.fitting import PEOPLE, READERS, Readings
+from core.adapters.offline.extract.fitting import OTHER, PEOPLE, READERS, Readings
 from core.adapters.offline.extract.leaves import Leaf, State
 from core.adapters.offline.extract.matching import Match, Matcher
 from core.adapters.offline.extract.mentions import GROUPS, mention
 from core.adapters.offline.extract.people import PARTS, People, known
+from core.adapters.offline.extract.statements import statements_of, told
 from core.adapters.offline.extract.vocabulary import Field, Vocabulary
 from core.adapters.offline.values.answers import Blankness
 from core.documents.questionnaires.form import Answer
@@ -18,6 +19,8 @@ FOLLOWERS = "/audience/social_followers"
 _SECOND_OPINION = 0.82
 _CORRECTION = 0.6
 _MOST_SOURCES = 100
+_TALE = 30
+_SEAT = ("city", "country")
 _COMPARED = frozenset(
     {
         "count",
@@ -108,6 +111,7 @@ class Filler:
         for match in sorted(plain, key=lambda m: (self._field(m).kind in ("seat", "dates"), m.ask)):
             self._take_match(match)
         self._corrections(matches)
+        self._statements()
         self._mentions()
         self._second_opinions(matches)
         self._filled.denied = {
@@ -123,7 +127,9 @@ class Filler:
     def _take_match(self, match: Match) -> None:
         ask, field = self._asks[match.ask], self._field(match)
         reading = self._readings.read(ask, field)
-        self._filled.asked.add(field.pointer)
+        if self._readings.blankness(ask.answer) is not Blankness.REFERENCE:
+            # "See 33" leaves it to another answer.
+            self._filled.asked.add(field.pointer)
         if reading.state is State.UNFIT:
             return
         self._filled.used.add(ask.answer)
@@ -155,8 +161,13 @@ class Filler:
         for match in sorted(ordered, key=lambda m: self._asks[m.ask].answer):
             ask, field = self._asks[match.ask], self._field(match)
             source = self._readings.source(ask)
-            if people.read(field.kind, field, source) or self._is_blank(ask.answer):
+            added = self._readings.addition(source)
+            told = people.read(field.kind, field, source)
+            told |= added is not None and people.read(field.kind, field, added)
+            if told or self._is_blank(ask.answer):
                 self._filled.used.add(ask.answer)
+        if not people.contacts:
+            self._people_told(people)
         for contact in known(people.contacts):
             self._filled.contacts.append(
                 {
@@ -166,6 +177,16 @@ class Filler:
                     for leaf, asked in [contact.parts[part]]
                 }
             )
+
+    def _people_told(self, people: People) -> None:
+        """Whom a letter names: the writer, those who sign, and how to reach them."""
+        for index, answer in enumerate(self._answers):
+            if answer.question or self._is_blank(index):
+                continue
+            source = self._readings.source(self._whole(index))
+            for said in statements_of(self._readings.situation, index, source, lines=True):
+                if people.told(said.source, said.concepts):
+                    self._filled.used.add(index)
 
     def _is_blank(self, answer: int) -> bool:
         return self._readings.blankness(answer) is not Blankness.STATED
@@ -230,6 +251,39 @@ class Filler:
                     self._filled.used.add(ask.answer)
                     break
 
+    def _statements(self) -> None:
+        """What is told in sentences that answer no question, or that say much more than asked."""
+        situation = self._readings.situation
+        told_by = [
+            statement
+            for index in range(len(self._answers))
+            if index not in self._deals and self._tells(index)
+            for statement in statements_of(
+                situation, index, self._readings.source(self._whole(index))
+            )
+        ]
+        if not told_by:
+            return
+        for wanted in self._vocabulary.fields:
+            if wanted.kind in PEOPLE or wanted.kind == OTHER or self._has(wanted):
+                continue
+            if wanted.pointer in self._filled.asked:
+                continue
+            for said in told_by:
+                leaves = told(situation, wanted, said, READERS)
+                if leaves:
+                    self._take(leaves, self._answers[said.answer].question)
+                    self._filled.used.add(said.answer)
+                    if not wanted.many:
+                        break
+
+    def _tells(self, index: int) -> bool:
+        """A statement without a label, or an answer long enough to tell more than was asked."""
+        answer = self._answers[index]
+        if answer.kind != "text" or self._is_blank(index):
+            return False
+        return not answer.question or len(answer.text.split()) >= _TALE
+
     def _mentions(self) -> None:
         for wanted in self._vocabulary.fields:
             if wanted.many or wanted.pointer in self._filled.asked or self._has(wanted):
@@ -250,7 +304,7 @@ class Filler:
             for index in range(len(self._answers))
             if index not in self._deals
             and not self._is_blank(index)
-            and (self._homes_of(index) & group or not self._answers[index].question)
+            and self._homes_of(index) & group
         ][:_MOST_SOURCES]
 
     def _whole(self, answer: int) -> Ask:
@@ -266,6 +320,8 @@ class Filler:
             return bool(self._filled.lists.get(field.pointer))
         if field.pointer == "/season/dates":
             return "/season/start_date" in self._filled.leaves
+        if field.kind == "seat":
+            return any(f"/league/headquarters_{p}" in self._filled.leaves for p in _SEAT)
         if field.kind == "money":
             return f"{field.pointer}/amount" in self._filled.leaves
         return field.pointer in self._filled.leaves

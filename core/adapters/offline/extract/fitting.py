@@ -12,9 +12,9 @@ from core.adapters.offline.extract.reading_names import READERS as NAMES
 from core.adapters.offline.extract.reading_places import READERS as PLACES
 from core.adapters.offline.extract.situation import Situation
 from core.adapters.offline.extract.vocabulary import Field
-from core.adapters.offline.values import answers, contacts, places
+from core.adapters.offline.values import answers, contacts, periods, places
 from core.adapters.offline.values.answers import Blankness
-from core.documents.questionnaires.form import Answer
+from core.documents.questionnaires.form import Answer, Passage
 
 READERS = {**FIGURES, **NAMES, **PLACES, **CHOICES, **LISTS}
 OTHER = "other"
@@ -39,7 +39,7 @@ _TELLING = frozenset(
     }
 )
 _SURE = 0.9
-_TELLS, _FITS, _UNFIT = 0.1, 0.04, -0.35
+_TELLS, _FITS, _UNFIT, _NEVER = 0.1, 0.04, -0.35, -2.0
 _BY_SENTENCE = frozenset(
     {
         "flag",
@@ -59,6 +59,7 @@ _BY_SENTENCE = frozenset(
 )
 _READ = 4000
 _ITEMS = 200
+_AMENDABLE = _BY_SENTENCE - {"list"} | {"url", "dates", "person"}
 _NO_PLACE = -0.08
 _REGION = re.compile(
     r"world|global|europ|asia|afri|america|am[eé]ri|benelux|nordic|scandinav|dach|latam|emea|"
@@ -72,7 +73,8 @@ _PLAIN_WORDS = frozenset(
 _OTHER_KIND = re.compile(r"^\W*(?:[\d.,' ]+%?|(?:https?://|www\.)\S+|\S+@\S+)\W*$")
 _NOTHING = re.compile(
     r"\s*(?:none|no one|nobody|nothing|no current|no|keine?r?|keines|niemand|ningun[oa]?|nadie|"
-    r"aucune?|personne|néant)\b",
+    r"aucune?|personne|néant|nenhuma?|não há|nessun[oa]?|geen|brak|żad\w+|ingen|inget|inga|"
+    r"intet|ei (?:ole|mitään))\b",
     re.IGNORECASE,
 )
 
@@ -94,6 +96,11 @@ class Readings:
         words = answer.answer if len(answer.text) <= _READ else answer.answer.part(0, _READ)
         return Source(answer, words, question, ask.part, ask.parts, answer.items[:_ITEMS])
 
+    def addition(self, source: Source) -> Source | None:
+        """What somebody added beside the answer, to be read like it."""
+        words = source.answer.amendment
+        return Source(source.answer, words, source.question) if words is not None else None
+
     def read(self, ask: Ask, field: Field) -> Reading:
         """What `field` takes from the answer to `ask`."""
         if field.kind == OTHER:
@@ -107,6 +114,8 @@ class Readings:
         """What the kind of value adds to the score of this pair."""
         if field.kind == OTHER:
             return 0.0
+        if field.kind in _PLAIN_WORDS and self._is_its_own_label(ask):
+            return _NEVER
         if field.kind in PEOPLE:
             return self._fit_of_person(ask, field.kind)
         reading = self.read(ask, field)
@@ -119,6 +128,11 @@ class Readings:
         if field.kind == "money" and min(leaf.confidence for leaf in reading.leaves) < _SURE:
             return 0.0
         return _TELLS if field.kind in _TELLING else _FITS
+
+    def _is_its_own_label(self, ask: Ask) -> bool:
+        """A sentence without a question: its words cannot be label and value at once."""
+        answer = self._answers[ask.answer]
+        return not answer.question and ask.text == answer.text
 
     def _names_a_place(self, ask: Ask) -> bool:
         text = self.source(ask).words.text
@@ -133,11 +147,17 @@ class Readings:
 
     def _reading(self, ask: Ask, field: Field) -> Reading:
         source = self.source(ask)
+        amended = self._amended(field, source)
+        if amended:
+            return Reading(State.STATED, amended)
         blank = self.blankness(ask.answer)
         if blank is not Blankness.STATED and not self._none_is_an_answer(field, source, blank):
             return BLANK
         boolean = source.answer.kind in ("true", "false")
         if boolean and field.kind not in ("flag", "enum"):
+            return UNFIT
+        if field.kind == "description" and "number" in self.situation.spoken(source.question):
+            # "How many watch?" asks for a figure.
             return UNFIT
         if field.kind in _PLAIN_WORDS and not source.items:
             if _OTHER_KIND.match(source.words.text):
@@ -158,6 +178,37 @@ class Readings:
         if field.kind == "money" and _NOTHING.match(source.words.text):
             return BLANK
         return UNFIT
+
+    def _amended(self, field: Field, source: Source) -> list[Leaf]:
+        """What somebody added beside the answer, where it states such a value by itself."""
+        words = source.answer.amendment
+        if words is None or answers.blank(words.text) is not Blankness.STATED:
+            return []
+        if field.kind not in _AMENDABLE and self._is_stated(source.answer):
+            return []
+        if field.kind == "flag" and answers.flag(words.text, self.situation.convention) is None:
+            return []
+        own = Source(source.answer, words, source.question)
+        leaves = list(READERS[field.kind](self.situation, field, own))
+        if leaves or field.kind != "money":
+            return leaves
+        return self._other_period(field, source, words)
+
+    def _is_stated(self, answer: Answer) -> bool:
+        return answers.blank(answer.text) is Blankness.STATED
+
+    def _other_period(self, field: Field, source: Source, words: Passage) -> list[Leaf]:
+        """ "The amount stands, but it is per season"."""
+        period = periods.period_of_label(words.text)
+        pointer = f"{field.pointer}/period"
+        leaves = [
+            leaf
+            for leaf in READERS["money"](self.situation, field, source)
+            if leaf.pointer != pointer
+        ]
+        if period is None or not leaves:
+            return []
+        return [*leaves, Leaf(pointer, period, *words.place(0, len(words.text)), 0.9)]
 
     def _leaves_of_part(self, field: Field, source: Source) -> list[Leaf]:
         """As many sentences as questions: each answers its own."""

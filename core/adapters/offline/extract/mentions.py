@@ -29,13 +29,14 @@ GROUPS: Sequence[frozenset[str]] = (
 _SEGMENT = re.compile(r"(?:[^.;,\n]|(?<=\d)[.,](?=\d)|\.(?=\w))+")
 _SENTENCE = re.compile(r"(?:[^.;\n]|(?<=\d)\.(?=\d)|\.(?=\w))+")
 _EACH = re.compile(
-    r"\s*(?:\w+[\s-]+){0,3}?(?:each\b|apiece|per\b|a\b|an\b|every|pro\b|je\b|por\b|cada|par\b|"
-    r"chaque)",
+    r"\s*(?:\w+[\s-]+){0,3}?(?:each\b|apiece|per\b|pr\b|a\b|an\b|every|pro\b|je\b|jeweils|por\b|"
+    r"cada|par\b|chaque|chacune?s?\b|hver|vardera|ciascun\w|na\b|w każd\w+)",
     re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"(?:nobody|no one|none|niemand|nadie|personne)\s+(?:is\s+)?(?:under|below|younger than|"
-    r"unter|menor de|de moins de)\s+(?P<a>\d{1,2})|"
+    r"(?:nobody|no one|none|niemand|nadie|personne|nessuno|ninguém|ingen|nikt)\s+(?:is\s+)?"
+    r"(?:under|below|younger than|unter|menor de|(?:de |en )?(?:moins|dessous) de|sotto i|"
+    r"abaixo de|yngre enn|poniżej)\s+(?P<a>\d{1,2})|"
     r"(?P<b>\d{1,2})\s*(?:\+|and over|or over|and older|or older|and up|und älter|o más|"
     r"ans et plus|ans ou plus|years? (?:and|or) (?:over|older))|"
     r"(?:at least|mindestens|minimum|ab|desde los|à partir de|from age|over|"
@@ -47,6 +48,19 @@ _LATER = re.compile(
     r"latencia|plus tard|retard|délai|après)\b",
     re.IGNORECASE,
 )
+_OVER_THE_YEAR = re.compile(
+    r"\s*(?:(?:sur|in|over|across|im|pro|per|pr|par|en|por|au|al|a|i|na|w|på|om|über|auf)\s+)?"
+    r"(?:(?:the|la|l'|der|die|el|il)\s*)?(?:(?:whole|full|ganze|toda la)\s+)?"
+    r"(?:season|year|saison|jahr|temporada|año|an\b|année|sesong|säsong|sæson|sezon|rok|kau[ds]|"
+    r"vuodessa|anno|stagione|jaar|seizoen|ano\b|år)",
+    re.IGNORECASE,
+)
+_EACH_BEFORE = re.compile(
+    r"\b(?:je|jeweils|zu je|à|each with|each of)\s+(?:\S+\s+)?", re.IGNORECASE
+)
+_WATCHING = frozenset({"attendance"})
+_SCREEN = frozenset({"stream", "broadcast", "viewers"})
+_A_MATCH = 2  # "between two teams" says how it is played
 _COVERAGE = 0.85
 _STRICT = frozenset({"flag", "person", "money", "body"})
 _STREAMING = "/media/streaming_platforms"
@@ -70,17 +84,21 @@ def mention(
     if field.kind == "seconds":
         return _latency(situation, field, source)
     if field.pointer == "/commercial/revenue_share_percent":
-        shares = figures.percents(source.words.text, situation.convention)
+        shares = [
+            share
+            for share in figures.percents(source.words.text, situation.convention)
+            if share.confidence == 1.0 or "share" in situation.spoken(source.words.text)
+        ]
         return (
             [source.leaf(field.pointer, shares[0].value, shares[0].start, shares[0].end, 0.7)]
             if len(shares) == 1
             else []
         )
     if field.pointer == "/commercial/territory":
-        return _territory(field, source)
+        return places_granted(field, source)
     if field.kind == "enum" and field.enumeration in ("fee_model", "exclusivity", "feed_format"):
         return _choice(situation, field, source)
-    if field.pointer == _STREAMING and "stream" in _spoken(situation, source.words.text):
+    if field.pointer == _STREAMING and "stream" in situation.spoken(source.words.text):
         return [
             source.leaf(
                 f"{field.pointer}/-",
@@ -99,33 +117,57 @@ def mention(
 def _count(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     text = source.words.text
     for sentence in _SENTENCE.finditer(text):
-        for figure in figures.counts(sentence[0], situation.convention_for(source)):
-            end = sentence.start() + figure.end
-            spoken = situation.nouns(text, end)
-            if field.unit not in spoken:
-                continue
-            if field.unit == "contest" and not _EACH.match(text[end : end + 40]):
-                continue
-            yearly = "annual" in _spoken(situation, sentence[0])
-            if field.unit == "attendance" and yearly != field.pointer.endswith("annual_attendance"):
-                continue
-            if field.unit == "season" and "event" in spoken:
-                continue
-            start = sentence.start() + figure.start
-            return [source.leaf(field.pointer, figure.value, start, end, 0.75)]
+        found = figures.counts(sentence[0], situation.convention_for(source))
+        for number, figure in enumerate(found):
+            after = found[number + 1].start if number + 1 < len(found) else len(sentence[0])
+            around = sentence[0][found[number - 1].end if number else 0 : after]
+            start, end = sentence.start() + figure.start, sentence.start() + figure.end
+            told = _is_told(situation, field, source, sentence[0], around, end)
+            if told and not (field.unit == "team" and figure.value <= _A_MATCH):
+                return [source.leaf(field.pointer, figure.value, start, end, 0.75)]
     return []
+
+
+def _is_told(
+    situation: Situation, field: Field, source: Source, sentence: str, around: str, end: int
+) -> bool:
+    """Whether the figure that ends at `end` counts what the field asks for.
+
+    `around` are the words between its neighbours in the sentence.
+    """
+    text = source.words.text
+    spoken = situation.nouns(text, end)
+    if spoken & _WATCHING and situation.spoken(around) & _SCREEN:
+        # Spectators of a stream are viewers.
+        spoken = spoken - _WATCHING | {"viewers"}
+    if field.unit not in spoken and not _goes_on(situation, field, source, sentence, end):
+        return False
+    if field.unit == "contest" and not (
+        _EACH.match(text[end : end + 40]) or _EACH_BEFORE.search(around)
+    ):
+        return False
+    yearly = "annual" in situation.spoken(around) or _OVER_THE_YEAR.match(text, end) is not None
+    if field.unit == "attendance" and yearly != field.pointer.endswith("annual_attendance"):
+        return False
+    return not (field.unit == "season" and "event" in spoken)
+
+
+def _goes_on(situation: Situation, field: Field, source: Source, sentence: str, end: int) -> bool:
+    """ "1,150 a round, so 10,350 over the season": asked for the one, the other is told."""
+    return (
+        field.pointer.endswith("annual_attendance")
+        and field.unit in situation.context(source) | situation.spoken(sentence)
+        and _OVER_THE_YEAR.match(source.words.text, end) is not None
+    )
 
 
 def _latency(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     text = source.words.text
     for found in durations.seconds(text, situation.convention):
         if _LATER.search(text[max(0, found.start - 30) : found.end + 20]):
-            return [source.leaf(field.pointer, found.value, found.start, found.end, 0.75)]
+            value = int(found.value) if found.value == int(found.value) else found.value
+            return [source.leaf(field.pointer, value, found.start, found.end, 0.75)]
     return []
-
-
-def _spoken(situation: Situation, text: str) -> frozenset[str]:
-    return frozenset(c for unit in situation.vocabulary.wording.units(text) for c in unit.concepts)
 
 
 def _age(field: Field, source: Source) -> list[Leaf]:
@@ -136,11 +178,13 @@ def _age(field: Field, source: Source) -> list[Leaf]:
     return [source.leaf(field.pointer, int(match[group]), *match.span(group), 0.75)]
 
 
-def _territory(field: Field, source: Source) -> list[Leaf]:
+def places_granted(field: Field, source: Source) -> list[Leaf]:
     """ "... for the UK and Ireland": a part of the answer that names places and nothing else."""
     text = source.words.text
     for match in re.finditer(
-        r"\b(?:for|für|para|pour|in)\s+(?=(?:the\s+)?[A-ZÀ-Ý])([^.;,]+)", text
+        r"\b(?:for|für|para|pour|in|en|em|i|per|voor)\s+"
+        r"(?=(?:(?:the|la|le|les|los|las|el|den|die|o|a|il)\s+|l['\u2019])?[A-ZÀ-Ý])([^.;,]+)",
+        text,
     ):
         found = []
         for item in lists.items(match[1]):

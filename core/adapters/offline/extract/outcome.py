@@ -117,7 +117,7 @@ class Outcome:
             self._profile["contacts"].append(
                 {part: parts[part].leaf.value if part in parts else None for part in PARTS}
             )
-            for part in parts:
+            for part in sorted(parts, key=PARTS.index):
                 self._note(f"/contacts/{number}/{part}", parts[part])
         return {
             "profile": self._profile,

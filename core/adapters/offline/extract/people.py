@@ -15,7 +15,7 @@ PARTS = ("name", "role", "email", "phone", "is_signatory")
 
 _SIGNS = re.compile(
     r"\b(?:I|we|who|and|yes|he|she|can|may|will)?\s*(?:can |may |also |alone )*(?:sign(?:s|"
-    r"ing)?\b|am authori[sz]ed|signatory|zeichnungsberechtigt|unterschreib\w+|firma\b|firmo\b|"
+    r"ed|ing)?\b|am authori[sz]ed|signatory|zeichnungsberechtigt|unterschreib\w+|firma\b|firmo\b|"
     r"signe\b)[^.;)]*",
     re.IGNORECASE,
 )
@@ -24,6 +24,25 @@ _NOT_SIGNS = re.compile(
     r"signe)",
     re.IGNORECASE,
 )
+_NOT_ME = re.compile(
+    r"\b(?:not me|(?:but )?not I\b|ich (?:selbst )?nicht|yo no|pas moi|moi non|ikke (?:jeg|meg)|"
+    r"(?:inte|ej) jag|não eu|eu não|non io|io no|niet ik|ik niet|en minä)\b",
+    re.IGNORECASE,
+)
+_NOT_CONTACTS = frozenset({"integrity", "officer", "sanction", "supplier", "monitoring"})
+_INTRODUCED = re.compile(
+    r"\b(?:my name is|i am|i'm|contact|talk to|write to|regards|ich bin|ich heiße|"
+    r"mein name|ansprechpartner\w*|me llamo|soy|mi nombre|contacto|je suis|je m'appelle|contactez|"
+    r"jeg heter|jag heter|mi chiamo|ik ben|meu nome)\b",
+    re.IGNORECASE,
+)
+_STYLED = re.compile(
+    r"\b(?:I am|I'm|I work as|ich bin|soy|je suis|jeg er|jag är)\s+"
+    r"(?:the|der|die|la|le|el|their|its|our|unser\w*)\s+(?P<role>[^\W\d][^,.;\n]{2,40}?)"
+    r"(?=[,.;\n]|\s(?:of|and|und|y|et|der|de)\s|$)",
+    re.IGNORECASE,
+)
+_I = re.compile(r"\b(?:I|ich|yo|je|jeg|jag|io|ik|eu)\b|\b(?:firmo|puedo)\b", re.IGNORECASE)
 _SAME = re.compile(
     r"\b(as above|same|see above|dieselbe|derselbe|siehe oben|la misma|el mismo|idem|ídem|"
     r"la même|le même|ditto|myself|me)\b",
@@ -84,6 +103,34 @@ class People:
         contact = self._for_part(field)
         taken = contact.take(kind, self._part(kind, source), source.question)
         return self._reached(contact, source, 0, len(source.words.text)) or taken
+
+    def told(self, source: Source, concepts: frozenset[str]) -> bool:
+        """Take whom a sentence of a letter introduces; whether it said anything of anybody."""
+        text = source.words.text
+        persons = contacts.persons(text)
+        reached = bool(contacts.emails(text) or contacts.phones(text, country=None))
+        if concepts & _NOT_CONTACTS:
+            return False
+        introduced = _INTRODUCED.search(text) is not None or reached
+        signs = _SIGNS.search(text) is not None
+        if persons and (introduced or signs or "contact" in concepts):
+            named = self._named(source, signs=signs and _NOT_SIGNS.search(text) is None)
+            self._self_styled(source)
+            return named
+        if signs and self._current is not None and _I.search(text):
+            return self._signing(self._current, source)
+        return (
+            reached
+            and self._current is not None
+            and self._reached(self._current, source, 0, len(text))
+        )
+
+    def _self_styled(self, source: Source) -> None:
+        """ "My name is Hana Moss and I am the secretary"."""
+        said = _STYLED.search(source.words.text)
+        if said is not None and self._current is not None:
+            leaf = source.leaf("", said["role"], said.start("role"), said.end("role"), 0.8)
+            self._current.take("role", leaf, source.question)
 
     def _select(self, source: Source) -> None:
         """A row or object of its own speaks of its own person."""
@@ -228,10 +275,10 @@ class People:
         if role is None:
             return
         # "Contracts are signed by our chair": the role is what stands last.
-        said = _ROLE_LEAD.match(role)
-        role = role[said.end() :] if said else role
         text = source.words.text
         at = text.find(role, start + len(name))
+        said = _ROLE_LEAD.match(role) if at < 0 else None
+        role = role[said.end() :] if said else role
         if at < 0:
             at = text.find(role)
         if at >= 0:
@@ -257,6 +304,7 @@ class People:
     def _others(self, source: Source) -> None:
         """ "Priya can negotiate but not sign": said of somebody already known."""
         text = source.words.text
+        self._speaker(source)
         for sentence in re.finditer(r"[^.;\n]+", text):
             if not re.search(r"\b(sign|firm|unterschr|zeichn)", sentence[0], re.IGNORECASE):
                 continue
@@ -270,6 +318,20 @@ class People:
                     contact.take(
                         "is_signatory", source.leaf("", value, start, end, 0.9), source.question
                     )
+
+    def _speaker(self, source: Source) -> None:
+        """ "Errol Dacres, chairman. Not me.": said by the one who fills the form in."""
+        said = _NOT_ME.search(source.words.text)
+        writer = next((c for c in self.contacts if c.name is not None), None)
+        if said is None or writer is None or writer is self._current:
+            return
+        signs = re.search(r"\bsign|unterschr|firm|sottoscr|tegn|allekirj", source.question.lower())
+        if signs:
+            writer.take(
+                "is_signatory",
+                source.leaf("", False, said.start(), said.end(), 0.85),
+                source.question,
+            )
 
 
 def known(contacts_found: Sequence[Contact]) -> list[Contact]:

@@ -46,6 +46,10 @@ class Phrases:
         `denied(text, start)` says of a phrase whether the words before it take it back.
         """
         hits = [hit for hit in self.all(text) if denied is None or not denied(text, hit.start)]
+        return self.preferred(hits)
+
+    def preferred(self, hits: Sequence[Hit]) -> Hit | None:
+        """Of several phrases the one whose value comes first, then the one that stands first."""
         last = len(self._order)
         return min(hits, key=lambda h: (self._order.get(h.value, last), h.start), default=None)
 

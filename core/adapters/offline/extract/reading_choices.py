@@ -7,6 +7,8 @@ from core.adapters.offline.extract.leaves import Leaf, Source
 from core.adapters.offline.extract.situation import Situation
 from core.adapters.offline.extract.vocabulary import Field
 from core.adapters.offline.values import answers
+from core.adapters.offline.values.found import Found
+from core.documents.questionnaires.form import Passage
 
 _NEGATION = re.compile(
     r"\b(no|not|n't|none|nobody|never|nicht|kein\w*|nein|ningun\w*|sin|non|pas|aucun\w*|ne)\b",
@@ -23,6 +25,11 @@ _ASKED_MAY = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BAN = re.compile(r"\b(ban|bar|prohib|forbid|forbad|verb|interdi|not)\w*", re.IGNORECASE)
+_CONCLUSION = re.compile(
+    r"\b(?:so|also|daher|therefore|hence|donc|así que|entonces|dus|quindi|então|więc)\s*,?\s+"
+    r"(?P<said>(?P<yes>yes|ja|sí|oui|sì|sim|tak)|no|nein|non|nee|não|nie)\b",
+    re.IGNORECASE,
+)
 
 
 def choice(situation: Situation, field: Field, source: Source) -> list[Leaf]:
@@ -55,9 +62,10 @@ def flag(situation: Situation, field: Field, source: Source) -> list[Leaf]:
         both = _flag_of_part(situation, source)
         if both is not None:
             return [source.leaf(field.pointer, *both, 0.85)]
-    found = answers.flag(text, situation.convention)
     sense = field.options.get("sense")
-    if found is not None and found.start <= len(text) // 2 + 12:
+    asked = field.question if sense == "ban" and not source.answer.question else ""
+    found = _concluded(source.words) or answers.flag(text, situation.convention, label=asked)
+    if found is not None and (found.start <= len(text) // 2 + 12 or _CONCLUSION.search(text)):
         value = found.value
         if (
             sense == "ban"
@@ -75,6 +83,14 @@ def flag(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     if found is not None:
         return [source.leaf(field.pointer, found.value, found.start, found.end, 0.7)]
     return _affirmed(situation, field, source)
+
+
+def _concluded(words: Passage) -> Found[bool] | None:
+    """ "We have none of our own but follow theirs, so yes": the conclusion counts."""
+    said = _CONCLUSION.search(words.text)
+    if said is None:
+        return None
+    return Found(said["yes"] is not None, said.start("said"), said.end("said"), 0.9)
 
 
 def _flag_of_part(situation: Situation, source: Source) -> tuple[bool, int, int] | None:

@@ -64,12 +64,14 @@ def counted(
 
 
 def age(situation: Situation, field: Field, source: Source) -> list[Leaf]:
+    """The age; of several figures the one that counts nothing else."""
+    text = source.words.text
     found = [
-        f
-        for f in figures.counts(source.words.text, situation.convention_for(source))
-        if 3 <= f.value <= 99
+        f for f in figures.counts(text, situation.convention_for(source)) if 3 <= f.value <= 99
     ]
-    return [_leaf(field, source, found[0])] if found else []
+    lone = [f for f in found if not situation.nouns(text, f.end) & situation.units]
+    chosen = lone or found
+    return [_leaf(field, source, chosen[0])] if chosen else []
 
 
 def seconds(situation: Situation, field: Field, source: Source) -> list[Leaf]:

@@ -19,6 +19,11 @@ _AFTER_ITEM = re.compile(
 _FOR = re.compile(r"(?:for|in|für|para|en|pour|au)\s+(?:(?:the|den|die|los?|las?|les?)\s+)?(?=\S)")
 _AND = re.compile(r"\s+(?:and|und|y|et)\s+(?:the\s+)?")
 _DEAL = re.compile(r"\s*[;\n]\s*(?:and\s+|y\s+|et\s+|und\s+)?")
+_TALK = re.compile(
+    r"[.!?]\s+(?:they|we|it|this|that|he|she|sie|wir|das|es|ellos|ellas|eso|ils|elles|nous|cela|c')"
+    r"\b[^0-9]*$",
+    re.IGNORECASE,
+)
 _STREAMING = "/media/streaming_platforms"
 _LONGEST_FLAG = 4
 _TALK_WORDS = 8
@@ -105,12 +110,19 @@ def deals(situation: Situation, field: Field, source: Source) -> list[Leaf]:
             first, last = trim(
                 passage.text,
                 start + lead_end(passage.text[start:end], article=False),
-                end,
+                _without_aside(passage.text, start, end),
             )
             value = " ".join(passage.text[first:last].split())
             if value and answers.blank(value) is Blankness.STATED:
                 leaves.append(Leaf(f"{field.pointer}/-", value, *passage.place(first, last), 0.95))
     return leaves
+
+
+def _without_aside(text: str, start: int, end: int) -> int:
+    """Where a deal ends before a further sentence that only talks about it ("They extended.")."""
+    stop = start + sentence_end(text[start:end], 1)
+    aside = _TALK.match(text, stop, end)
+    return stop if aside else end
 
 
 def _between(text: str) -> Iterator[tuple[int, int]]:

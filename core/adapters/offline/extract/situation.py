@@ -42,6 +42,10 @@ class Situation:
             for concept in unit.concepts
         )
 
+    def spoken(self, text: str) -> frozenset[str]:
+        """The concepts that `text` speaks of."""
+        return frozenset(c for unit in self.vocabulary.wording.units(text) for c in unit.concepts)
+
     def telling_concepts(self, field: Field) -> frozenset[str]:
         """What the field's own question speaks of, weak words left out."""
         wording = self.vocabulary.wording

@@ -8,6 +8,7 @@ from typing import Any
 
 from core import canonical
 from core.adapters.offline.extract.phrases import Phrases
+from core.adapters.offline.extract.telling import Telling, telling_of
 from core.adapters.offline.extract.wording import Unit, Wording, fold
 from core.pipeline.ports import Knowledge
 
@@ -38,6 +39,7 @@ class Field:
     unit: str | None
     enumeration: str | None
     options: Mapping[str, str]
+    telling: Telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def _compiled(concepts_text: str, fields_text: str, enumerations_text: str) -> V
 
 
 def _field(item: Mapping[str, Any]) -> Field:
-    known = ("pointer", "kind", "question", "section", "many", "unit", "enumeration", "labels")
+    known = {"pointer", "kind", "question", "section", "many", "unit", "enumeration", "labels"}
+    known |= {"told"}
     return Field(
         item["pointer"],
         item["kind"],
@@ -113,6 +116,7 @@ def _field(item: Mapping[str, Any]) -> Field:
         item.get("unit"),
         item.get("enumeration"),
         {key: str(value) for key, value in item.items() if key not in known},
+        telling_of(item.get("told")),
     )
 
 

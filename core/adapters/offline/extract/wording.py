@@ -99,12 +99,17 @@ class Wording:
         self._single = sorted(word for word in single if (stem(word),) in self._phrases)
         self._anagrams = {"".join(sorted(w)): w for w in reversed(self._single) if len(w) == 4}
         self._heads = frozenset(key[0] for key in phrases)
+        self._inside = sorted(
+            {t for key in phrases if len(key) > 1 for t in key if len(t) >= _TYPO_LENGTH}
+        )
+        self._spelled = frozenset(t for key in phrases for t in key) | self._stop
+        self._mended: dict[str, str] = {}
         self._unknown: dict[str, tuple[Unit, ...]] = {}
 
     def units(self, text: str) -> tuple[Unit, ...]:
         """What `text` speaks of; stop words and articles are left out."""
         spelled = [t for t in tokens_of(text) if t not in _ARTICLES]
-        tokens = [stem(token) for token in spelled]
+        tokens = [self._mend(stem(token)) for token in spelled]
         found: list[Unit] = []
         at = 0
         while at < len(tokens):
@@ -115,6 +120,22 @@ class Wording:
                 found += self._guess(spelled[at])
             at += width or 1
         return tuple(dict.fromkeys(found))
+
+    def _mend(self, token: str) -> str:
+        """A word that stands in no phrase, as the phrase has it that it was meant for."""
+        if token in self._spelled or len(token) < _TYPO_LENGTH or token.isdigit():
+            return token
+        if token not in self._mended:
+            best = process.extractOne(
+                token,
+                self._inside,
+                scorer=OSA.normalized_similarity,
+                score_cutoff=_TYPO_SIMILARITY,
+            )
+            self._mended[token] = (
+                best[0] if best and self._guess(token)[0].certainty == 1 else token
+            )
+        return self._mended[token]
 
     def _longest(self, tokens: Sequence[str], at: int) -> int:
         if tokens[at] not in self._heads:

@@ -10,7 +10,8 @@ def _words(*phrases: str) -> str:
 BLANK_SIGNS = frozenset({
     "", "...", "?", "??", "blank", "k.a", "ka", "keine angabe", "keine angaben", "left blank",
     "leer", "no answer", "not answered", "not given", "null", "sans réponse", "sin respuesta",
-    "s/r", "unanswered", "vacío", "vide", "xxx", "nc", "n.c", "ns/nc", "s/d", "sin datos", "b.d", "bd",
+    "s/r", "unanswered", "vacío", "vide", "xxx", "nc", "n.c", "ns/nc", "s/d", "sin datos",
+    "b.d", "bd",
     "brak danych", "sem resposta", "nessuna risposta", "geen antwoord", "uten svar", "inget svar",
 })  # fmt: skip
 
@@ -47,7 +48,8 @@ PENDING_WORDS = _words(
     "no lo sabemos", "aún sin decidir", "à (?:confirmer|définir|déterminer|préciser|venir)",
     "en (?:attente|discussion)", "en cours(?: de (?:négociation|renouvellement|discussion))?",
     "inconnu", "indécis", "pas encore décidé", "nog onbekend", "nader te bepalen",
-    "da (?:definire|confermare|nominare|decidere)", "in (?:attesa|corso di definizione)", "em (?:aberto|negociação|renovação)",
+    "da (?:definire|confermare|nominare|decidere)", "in (?:attesa|corso di definizione)",
+    "em (?:aberto|negociação|renovação)",
     "a decidir", "do (?:ustalenia|uzupełnienia|potwierdzenia)", "jeszcze nie (?:wiadomo|ustalono)",
     "w trakcie (?:ustaleń|negocjacji|odnawiania)", "ikke (?:avklart|bestemt|avgjort|besluttet)",
     "(?:ej|inte) (?:bestämt|klart|beslutat)", "kommer senere", "meddelas senare",
@@ -63,8 +65,9 @@ REFERENCE_WORDS = _words(
     "as (?:above|before|stated|mentioned)", "same as", "ditto", "dito", "idem", "refer to",
     r"s\.\s?o\.?(?=\s*[.,;(\-\u2013])", "see me", "ask me", "siehe", "wie oben", "vgl", "véase",
     "ver (?:arriba|punto|pregunta|apartado|abajo|[0-9])", "como arriba", "voir", r"cf\.?",
-    "comme ci-dessus", "zie", "vedi", "ver acima", "como acima", "se (?:over|ovenfor|ovan|punkt|svar)",
-    "patrz", "jak wyżej", "katso", "ks\.?(?=\s)",
+    "comme ci-dessus", "zie", "vedi", "ver acima", "como acima",
+    "se (?:over|ovenfor|ovan|punkt|svar)",
+    "patrz", "jak wyżej", "katso", r"ks\.?(?=\s)",
 )  # fmt: skip
 
 CONFIDENTIAL_WORDS = _words(
@@ -140,6 +143,14 @@ ABSENT = _words(
     r"en cours d['\u2019]élaboration",
 )  # fmt: skip
 
+# Pending, but plainly not there.
+NOT_IN_FORCE = _words(
+    "nothing (?:is )?(?:adopted|in force|in place|written|signed|decided)",
+    "not (?:yet )?(?:adopted|in force|in place)", "noch nicht (?:in kraft|beschlossen)",
+    "nichts (?:beschlossen|in kraft)", "(?:todavía|aún) no (?:rige|está en vigor|vigente)",
+    "(?:pas encore|rien) (?:en vigueur|adopté)",
+)  # fmt: skip
+
 FORBIDDING = _words(
     "barred", "banned", "ban", "prohibited", "forbidden", "excluded", "verboten", "untersagt",
     "gesperrt", "wettverbot", "prohibid[oa]s?", "prohíbe", "vetad[oa]s?", "interdite?s?",
@@ -150,6 +161,10 @@ MAY_NOT_BET = (
     r"(?:can(?:['\u2019]t|not)|may\s+not|must\s+not|mustn['\u2019]t|not\s+(?:allowed|permitted)\s+to|are\s+not\s+to|dürfen\s+(?:\w+\s+){0,3}nicht"
     r"|no\s+(?:pueden|podrán)|ne\s+(?:peuvent|doivent)\s+pas)\s+(?:\w+\s+){0,3}?(?:bet|wager|gamble|wetten|apostar|parier)\b"
     r"|dürfen\s+nicht\b[^.;]{0,30}wetten"
+    r"|n['\u2019]ont\s+pas\s+le\s+droit\s+de\s+(?:\w+\s+)?parier|tienen\s+prohibido\s+apostar"
+    r"|(?:får|kan|må)\s+(?:\w+\s+)?(?:ikke|inte)\s+(?:\w+\s+){0,2}?(?:spille|spela|satse|vedde)"
+    r"|non\s+possono\s+scommettere|não\s+podem\s+apostar|mogen\s+niet\s+(?:\w+\s+){0,3}?(?:gokken|wedden)"
+    r"|nie\s+mogą\s+(?:\w+\s+){0,3}?obstawiać|eivät\s+saa\s+(?:\w+\s+){0,3}?lyödä\s+vetoa"
 )
 
 PRESENT = _words(

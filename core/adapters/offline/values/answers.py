@@ -52,6 +52,7 @@ _UNDECIDED = words.whole(words.UNDECIDED)
 _NEGATIVE = words.whole(words.NEGATIVE)
 _ABSENT = words.whole(words.ABSENT)
 _PRESENT = words.whole(words.PRESENT)
+_NOT_IN_FORCE = words.whole(words.NOT_IN_FORCE)
 _FORBIDDING = words.whole(words.FORBIDDING)
 _MAY_NOT_BET = re.compile(words.MAY_NOT_BET, re.IGNORECASE)
 _A_BAN = re.compile(
@@ -79,7 +80,8 @@ def blank(text: str) -> Blankness:
         return Blankness.EMPTY
     for kind, pattern in _KINDS:
         if pattern.match(head):
-            return kind
+            told = kind is Blankness.PENDING and _NOT_IN_FORCE.search(head)
+            return Blankness.STATED if told else kind
     return Blankness.REFERENCE if _REFERENCE.match(head) else Blankness.STATED
 
 
@@ -148,6 +150,8 @@ def _verdict(clause: str, asks_ban: bool) -> tuple[bool, float] | None:
         return True, 0.8
     if _MAY_NOT_BET.search(clause):
         return True, 0.9
+    if _NOT_IN_FORCE.search(clause):
+        return False, 0.8
     forbids = _FORBIDDING.search(clause) is not None
     if yes := _YES.match(clause):
         return _NOT_AFTER.match(clause, yes.end()) is None, 1.0

@@ -18,13 +18,15 @@ _NAMES = (
 )
 
 _POLISH = (
-    "stycznia styczeń", "lutego luty", "marca marzec", "kwietnia kwiecień", "maja", "czerwca czerwiec",
-    "lipca lipiec", "sierpnia sierpień", "września wrzesień", "października październik",
-    "listopada listopad", "grudnia grudzień",
+    "stycznia styczeń", "lutego luty", "marca marzec", "kwietnia kwiecień", "maja",
+    "czerwca czerwiec", "lipca lipiec", "sierpnia sierpień",
+    "września wrzesień", "października październik", "listopada listopad", "grudnia grudzień",
 )  # fmt: skip
+# Finnish months are these with "kuu" and its cases.
 _FINNISH = (
-    "tammi helmi maalis huhti touko kesä heinä elo syys loka marras joulu".split()
-)  # each with "kuu" and its cases
+    "tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras",
+    "joulu",
+)  # fmt: skip
 _CASES = ("kuu", "kuun", "kuuta", "kuussa", "kuusta")
 
 MONTHS: Mapping[str, int] = {

@@ -13,7 +13,8 @@ LONGEST_GAP = 60
 
 _STRONG = frozenset({
     "to", "until", "till", "through", "thru", "bis", "al", "hasta", "au", "jusqu", "tot",
-    "til", "t/m", "fino", "do", "até", "saakka", "asti", "ends", "end", "ending", "finishes", "finish", "finishing",
+    "til", "t/m", "fino", "do", "até", "saakka", "asti", "ends", "end", "ending",
+    "finishes", "finish", "finishing",
     "closes", "concludes", "last", "final", "saisonende", "ende", "endet",
     "termina", "fin",
 })  # fmt: skip
@@ -26,7 +27,8 @@ _FILL = frozenset({
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed",
     "thu", "fri", "sat", "sun", "montag", "dienstag", "mittwoch", "donnerstag", "freitag",
     "samstag", "sonntag", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado",
-    "domingo", "od", "fra", "från", "dal", "dell", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    "domingo", "od", "fra", "från", "dal", "dell",
+    "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
 })  # fmt: skip
 _ALONE = frozenset({"a", "à", "/"})  # between two dates nothing else means "to"
 _WORD = re.compile(r"[^\W\d_]+")

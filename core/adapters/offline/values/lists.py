@@ -33,7 +33,7 @@ _SENTENCE = re.compile(
 )
 _EXPLANATION = re.compile(
     r"(?:\s[-\u2013\u2014]{1,2}\s|[,;:]?\s(?:but|because|which|who|that is|as|since|where|so"
-    r"|aber|weil|da|denn|pero|porque|mais|car"
+    r"|aber|weil|denn|pero|porque|mais|car"
     r"|parce que|however|although|though|wobei)\s)",
     re.IGNORECASE,
 )

@@ -22,8 +22,11 @@ from core.adapters.offline.values.spans import Spans
 _TO = re.compile(
     r"\s{0,2}(?:-|\u2013|\u2014|to|bis|a|à|up to|up until|tot|hasta|jusqu'à)\s{0,2}", re.IGNORECASE
 )
-_AND = re.compile(r"\s{0,2}(?:and|und|y|et|en)\s{0,2}", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tussen)\s{1,2}$", re.IGNORECASE)
+_AND = re.compile(r"\s{0,2}(?:and|und|y|et|en|e|og|och|i|a|ja)\s{0,2}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:between|zwischen|entre|tussen|tra|fra|mellom|mellan|mellem|między)\s{1,2}$",
+    re.IGNORECASE,
+)
 _UPPER = re.compile(
     r"\b(?:up to|at most|max\.?|maximum|bis zu|hasta|jusqu'à)\s{1,2}$", re.IGNORECASE
 )

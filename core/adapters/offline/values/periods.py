@@ -5,7 +5,7 @@ import re
 PER_YEAR, PER_SEASON, PER_MONTH = "per_year", "per_season", "per_month"
 PER_EVENT, ONE_TIME = "per_event", "one_time"
 
-_EACH = r"(?:per|pr\.?|a|an|each|every|pro|je|por|par|cada|chaque|jede[rsmn]?|na|za|/)\s?"
+_EACH = r"(?:per|pr\.?|a|an|each|every|pro|je|por|par|cada|chaque|jede[rsmn]?|na|za|/)[\s_]?"
 _EVENT = (
     r"(?:events?|rounds?|stops?|tournaments?|regattas?|meets?|meetings?|match\s?-?days?|game\s?days?"
     r"|race\s?days?|(?:race\s)?weekends?|nights?|shows?|legs?|stages?|competitions?|galas?|cards?"

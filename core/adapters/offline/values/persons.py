@@ -46,6 +46,7 @@ _ROLE = re.compile(
 _CREDENTIALS = re.compile(
     r"(?:\s?,?\s(?:Ph\.?D|MBA|M\.?Sc|B\.?A|M\.?A|LL\.?M|Esq|QC|KC|OBE|MBE|CBE)\b\.?){0,3}"
 )
+_RETIRED = re.compile(r"\s\((?:retd?|ret|i\.\s?R|a\.\s?D)\.?\)", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(r"\s{0,2}\((?P<role>[^()@\n]{2,80})\)")
 _ROLE_BEFORE = re.compile(
     r"(?:^|[.;:\n]\s{0,2}|,\s)(?:(?:our|the|by|is|it is|der|die|das|unsere?|el|la|le|notre"
@@ -54,7 +55,10 @@ _ROLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_ROLE = re.compile(
-    r"^(?:as above|see |and |or |also|who|which|e-?mail|mail|phone|tel|mobile|fon|is |me$|i "
+    r"^(?:(?:with |many )?(?:kind |best |warm )?(?:regards|thanks|wishes)|yours|sincerely|cheers|"
+    r"dear |mit (?:freundlichen|besten)|viele grüße|saludos|un saludo|atentamente|cordialement|"
+    r"bien à vous|hilsen|hälsning|qui |que |"
+    r"as above|see |and |or |also|who|which|e-?mail|mail|phone|tel|mobile|fon|is |me$|i "
     r"|my |we |our |they |he |she |yes|no\b"
     r"|can |may |will |has |same|siehe|wie oben|und |y |et |please|but |tbc|n/?a\b|part-?time"
     r"|since|until|https?|www|\+?[0-9])",
@@ -96,12 +100,14 @@ _NO_NAME = frozenset({
     "verwaltung", "geschäftsführer", "geschäftsführerin", "vorstand", "vorsitzender",
     "präsident", "presidente", "directeur", "directrice", "trésorier", "leiter",
     "leiterin", "rat", "bund", "ist", "und", "der", "die", "das", "ja", "nein", "wird",
-    "unser", "unsere", "not", "yet", "me", "nobody", "le", "les", "des", "una", "el", "los", "las", "su", "nuestro",
+    "unser", "unsere", "not", "yet", "me", "nobody",
+    "le", "les", "des", "una", "el", "los", "las", "su", "nuestro",
 })  # fmt: skip
 _FORM_WORDS = frozenset({
     "mr", "mrs", "ms", "miss", "mx", "herr", "herrn", "frau", "mme", "mlle", "sr", "sra",
     "srta", "señor", "señora", "monsieur", "madame", "dhr", "mevr", "mevrouw", "meneer", "pan",
-    "pani", "hr", "fru", "herra", "rouva", "encik", "puan", "signor", "signora", "senhor", "senhora",
+    "pani", "hr", "fru", "herra", "rouva", "encik", "puan", "signor", "signora",
+    "senhor", "senhora",
 })  # fmt: skip
 _ROLE_WORDS = frozenset({
     "ceo", "cfo", "coo", "cto", "md", "chair", "chairman", "chairwoman", "chairperson",
@@ -128,6 +134,8 @@ def _persons(text: str) -> Iterator[Found[Person]]:
             continue
         title = " ".join(word.group() for word in words[: len(words) - len(kept)] if _is_role(word))
         start, end = trimmed(text, start + kept[0].start(), start + kept[-1].end())
+        retired = _RETIRED.match(text, end)
+        end = retired.end() if retired else end
         role = _role_after(text, end) or title or _role_before(text, match.start())
         yield Found(Person(text[start:end], role or None), start, end, 1.0 if role else 0.8)
 

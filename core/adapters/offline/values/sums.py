@@ -69,7 +69,7 @@ def _parts(names: list[re.Match[str]], read: list[Found[int]]) -> list[Found[int
     """One count for each platform, on the side on which the first name has its own."""
     if not names:
         return []
-    behind = _names_first(names[0], read)
+    behind = _names_first(names[0], names[-1], read)
     taken: dict[int, Found[int]] = {}
     for at, name in enumerate(names):
         if behind:
@@ -83,7 +83,9 @@ def _parts(names: list[re.Match[str]], read: list[Found[int]]) -> list[Found[int
     return [taken[start] for start in sorted(taken)]
 
 
-def _names_first(name: re.Match[str], read: list[Found[int]]) -> bool:
+def _names_first(name: re.Match[str], last: re.Match[str], read: list[Found[int]]) -> bool:
+    if not any(c.start >= last.end() for c in read):
+        return False
     behind = min((c.start - name.end() for c in read if c.start >= name.end()), default=None)
     before = min((name.start() - c.end for c in read if c.end <= name.start()), default=None)
     return before is None or (behind is not None and behind <= before)
