@@ -1,6 +1,6 @@
 """Every benchmark, one after another: `python -m bench`. Each can be run alone, too."""
 
-from bench import build, extraction, pipeline, projections, quality, search, start
+from bench import build, extraction, http, pipeline, projections, quality, search, start
 
 if __name__ == "__main__":
     build.main()
@@ -10,3 +10,4 @@ if __name__ == "__main__":
     extraction.main()
     projections.main()
     pipeline.main()
+    http.main()

@@ -88,7 +88,7 @@ def _processes(folder: Path) -> None:
 
 
 def _to_first_answer(source: Path, places: Mapping[str, str]) -> float:
-    port = _free_port()
+    port = free_port()
     command = [
         str(Path(sys.executable).with_name("functions-framework")),
         "--target=search",
@@ -126,7 +126,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
