@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from core.adapters.memory.blobs import MemoryBlobStore
@@ -33,9 +34,10 @@ def made_up(size: int) -> Catalogue:
     for prompt in shipped().live():
         counts.update(terms(prompt.latest.body.inline or ""))
     words, weights = zip(*sorted(counts.items()), strict=True)
+    cumulative = list(accumulate(weights))
 
     def phrase(length: int) -> str:
-        return " ".join(dice.choices(words, weights, k=length))
+        return " ".join(dice.choices(words, cum_weights=cumulative, k=length))
 
     prompts = []
     for number in range(size):
