@@ -20,7 +20,7 @@ from core.adapters.filesystem.snapshots import FilesystemSnapshotStore
 from core.adapters.memory.log import MemoryEventLog
 from core.adapters.wordllama import WordLlamaEmbedder
 from core.catalogue.model import Catalogue
-from core.search.dense import nearness
+from core.search import dense
 from core.search.live import LiveIndex
 from core.search.requests import SearchRequest
 from core.search.scope import Scope
@@ -28,6 +28,7 @@ from core.snapshot.compiler import compile_snapshot
 from core.snapshot.passages import passages
 from core.snapshot.publisher import publish
 from core.snapshot.reader import Snapshot
+from core.snapshot.vectors import Probe
 from core.snapshot.words import terms
 
 SIZES = (0, 1_000, 10_000, 100_000)
@@ -78,10 +79,15 @@ def _recall(snapshot: Snapshot, asked: Sequence[str]) -> float:
     found = []
     for text in asked:
         vector = snapshot.encoder.query(text)
-        whole = (shelf.vectors.fine.astype(np.float32) @ vector) * shelf.vectors.scale
+        whole = (shelf.vectors.fine(slice(None)).astype(np.float32) @ vector) * shelf.vectors.scale
         best = np.maximum.reduceat(whole, shelf.vector_start[:-1])
         exact = set(np.argsort(-best)[:10].tolist())
-        documents, cosines = nearness(scope, vector).documents(nobody)
+        probe = Probe.of(vector)
+        near = dense.nearness(scope, probe)
+        if shelf.vectors.exact:
+            documents, cosines = dense.of_all(shelf, near)
+        else:
+            documents, cosines = dense.of_nearest(shelf, probe, near, 10, nobody)
         ranked = documents[np.argsort(-cosines)[:10]]
         found.append(len(exact & set(ranked.tolist())) / min(10, len(shelf)))
     return sum(found) / len(found)
@@ -89,7 +95,7 @@ def _recall(snapshot: Snapshot, asked: Sequence[str]) -> float:
 
 def _scan(snapshot: Snapshot) -> Callable[[str], object]:
     shelf = snapshot.content.shelf
-    matrix = shelf.vectors.fine.astype(np.float32) * shelf.vectors.scale[:, None]
+    matrix = shelf.vectors.fine(slice(None)).astype(np.float32) * shelf.vectors.scale[:, None]
     owners = shelf.vector_document
 
     def search(text: str) -> object:

@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from core.search import dense, lexical
 from core.search.fusion import Weights, fused, weights
 from core.search.scope import Scope
 from core.snapshot.encoder import StaticEncoder
 from core.snapshot.format import Array
 from core.snapshot.shelf import Shelf
+from core.snapshot.vectors import Probe
 from core.snapshot.words import key
 
 EXACT = 1.0
 _BELOW_EXACT = 0.999
-_PROPOSED = 16
+_WORDED = 16
+"""So many documents the lexical leg proposes of a large shelf, at least."""
 _LONGEST_NAME = 240
-_NOBODY = np.zeros(0, np.int64)
 
 
 class Hit(NamedTuple):
@@ -53,17 +52,17 @@ def rank(
     if not searched:
         return Ranking((), ())
     words = lexical.sought(query, [scope.shelf.postings for scope in searched])
-    vector = encoder.query(" ".join(words.terms) if words.mended else query)
+    probe = Probe.of(encoder.query(" ".join(words.terms) if words.mended else query))
     chosen = share or weights(query)
     hits = _exact(searched, query)
     named = {(hit.shelf.refs, hit.document) for hit in hits}
     for number, scope in enumerate(searched):
         places = words.places if number == 0 else scope.shelf.postings.find(words.terms)
-        documents, mixed = _mixed(scope, vector, words.weight, places, chosen)
-        for index in dense.largest(mixed, limit + len(hits), above=dense.HIDDEN).tolist():
-            document = documents.item(index)
+        documents, mixed = _mixed(scope, probe, words.weight, places, chosen, limit)
+        best = dense.largest(mixed, limit + len(hits), above=dense.HIDDEN)
+        for document, score in zip(documents[best].tolist(), mixed[best].tolist(), strict=True):
             if (scope.shelf.refs, document) not in named:
-                hits.append(Hit(scope.shelf, document, min(mixed.item(index), _BELOW_EXACT)))
+                hits.append(Hit(scope.shelf, document, min(score, _BELOW_EXACT)))
     hits.sort(key=lambda hit: (-hit.score, hit.document))
     return Ranking(hits[:limit], words.terms)
 
@@ -82,14 +81,19 @@ def _exact(scopes: Sequence[Scope], query: str) -> list[Hit]:
 
 def _mixed(
     scope: Scope,
-    vector: Array,
+    probe: Probe,
     weight: float,
     places: Sequence[int | None],
     share: Weights,
+    limit: int,
 ) -> tuple[Array, Array]:
     """Documents that may be found, with the fused score."""
-    total = lexical.scores(scope.shelf.postings, len(scope.shelf), places)
-    near = dense.nearness(scope, vector)
-    worded = lexical.strongest(scope, total, _PROPOSED) if not near.exact else _NOBODY
-    documents, cosines = near.documents(worded)
-    return documents, fused(cosines, total if near.exact else total[documents], weight, share)
+    shelf = scope.shelf
+    total = lexical.scores(shelf.postings, len(shelf), places)
+    near = dense.nearness(scope, probe)
+    if shelf.vectors.exact:
+        documents, cosines = dense.of_all(shelf, near)
+        return documents, fused(cosines, total, weight, share)
+    worded = lexical.strongest(scope, total, max(_WORDED, 2 * limit))
+    documents, cosines = dense.of_nearest(shelf, probe, near, limit, worded)
+    return documents, fused(cosines, total[documents], weight, share)

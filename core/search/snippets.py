@@ -1,29 +1,31 @@
 """The few words of a document that show why it was found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from core.snapshot.strings import Strings
 
 _WIDTH = 200
 _BEFORE = 60
 _TELLING = 3
+_JSON = (b"{", b"[")
 
 
-def snippet(purpose: str, read: Callable[[], bytes], terms: Sequence[str]) -> str:
+def snippet(purpose: str, texts: Strings, document: int, terms: Sequence[str]) -> str:
     """The purpose where it holds a telling term, else the place in the text that does.
 
-    `terms` are the query's, the rarest first; `read` gives the text in UTF-8. Out of JSON nothing
-    is cut: its purpose says more than its punctuation.
+    `terms` are the query's, the rarest first; `texts[document]` is the text in UTF-8. Out of JSON
+    nothing is cut: its purpose says more than its punctuation.
     """
-    telling = terms[:_TELLING]
     lowered = purpose.lower()
-    if not telling or telling[0] in lowered:
-        return _cut(purpose)
-    text = read()
-    if text[:1] in (b"{", b"["):
-        return _cut(purpose)
-    content = text.lower()
-    for term in telling:
+    content = None
+    for term in terms[:_TELLING]:
         if term in lowered:
             break
+        if content is None:
+            text = texts[document]
+            if text.startswith(_JSON):
+                break
+            content = text.lower()
         at = content.find(term.encode())
         if at >= 0:
             return _window(text, at)

@@ -19,6 +19,7 @@ from core.search.ranking import Hit, rank
 from core.search.requests import SearchAnswer, SearchRequest, SearchResult
 from core.search.scope import Hidden, Scope
 from core.search.snippets import snippet
+from core.snapshot.encoder import StaticEncoder
 from core.snapshot.reader import Snapshot
 from core.snapshot.shelf import Shelf, lay_out
 
@@ -56,6 +57,10 @@ class View:
     @property
     def snapshot_id(self) -> str:
         return self.snapshot.id
+
+    @property
+    def encoder(self) -> StaticEncoder:
+        return self.snapshot.encoder
 
     def prompt(self, ref: Ref) -> Prompt | None:
         """The prompt with its whole history, archived or not; `None` where there is none."""
@@ -117,12 +122,7 @@ class View:
 
 
 def _result(hit: Hit, terms: Sequence[str]) -> SearchResult:
-    card = hit.shelf.card(hit.document)
-    return SearchResult(
-        card.type,
-        card.name,
-        card.version,
-        round(hit.score, 4),
-        card.title,
-        snippet(card.purpose, lambda: hit.shelf.texts[hit.document], terms),
-    )
+    shelf, document, score = hit
+    card = shelf.card(document)
+    shown = snippet(card.purpose, shelf.texts, document, terms)
+    return SearchResult(card.type, card.name, card.version, round(score, 4), card.title, shown)

@@ -14,11 +14,11 @@ from core.catalogue.codec import (
     receipt_to_json,
 )
 from core.catalogue.model import Catalogue, Prompt, Receipt, Ref
-from core.snapshot.encoder import Vectors
 from core.snapshot.format import Array, Part, pack
 from core.snapshot.lexical import Postings
 from core.snapshot.shelf import Shelf, ref_key
 from core.snapshot.strings import Strings, join
+from core.snapshot.vectors import Vectors
 from core.snapshot.words import hashed
 
 
@@ -38,8 +38,8 @@ def packed(catalogue: Catalogue, shelf: Shelf) -> bytes:
     }
     sections: dict[str, Array] = {
         "receipt_hash": np.array([key for key, _, _ in receipts], "<u8"),
-        "vector_coarse": shelf.vectors.coarse,
-        "vector_fine": shelf.vectors.fine,
+        "vector_head": shelf.vectors.head,
+        "vector_rest": shelf.vectors.rest,
         "vector_scale": shelf.vectors.scale,
         "vector_start": shelf.vector_start,
         "vector_document": shelf.vector_document,
@@ -98,7 +98,7 @@ class Content:
             refs=strings("ref"),
             cards=strings("card"),
             texts=strings("text"),
-            vectors=Vectors(part["vector_coarse"], part["vector_fine"], part["vector_scale"]),
+            vectors=Vectors(part["vector_head"], part["vector_rest"], part["vector_scale"]),
             vector_start=part["vector_start"],
             vector_document=part["vector_document"],
             vector_key=part["vector_key"],

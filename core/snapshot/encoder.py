@@ -8,7 +8,6 @@ and its token's weight in one number), `tokenizer` bytes (a `tokenizers` JSON do
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,47 +15,11 @@ import numpy as np
 
 from core.snapshot.format import Array, Part
 
-COARSE = 64
-"""How many leading dimensions the first pass over many vectors reads. The table is trained so that
-leading dimensions carry most of the meaning."""
-
-SCANNED_WHOLE = 8192
-"""Up to so many vectors the first pass reads all dimensions, and is exact."""
-
 TOKENS = 256
 _BITS = 20
 _UNIT = 1 << 15
 _LEVELS = 127
 _BATCH = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Vectors:
-    """Vectors in the two shapes that are searched.
-
-    `coarse` float32 [n, COARSE or dims] are the leading dimensions; `fine` int8 [n, dims] times
-    `scale` float32 [n] is the whole vector.
-    """
-
-    coarse: Array
-    fine: Array
-    scale: Array
-
-    def __len__(self) -> int:
-        return len(self.scale)
-
-    @property
-    def exact(self) -> bool:
-        """Whether `coarse` is the whole vector."""
-        return bool(self.coarse.shape[1] == self.fine.shape[1])
-
-    @classmethod
-    def of(cls, fine: Array, scale: Array) -> "Vectors":
-        """Both shapes of vectors that are given whole."""
-        width = fine.shape[1] if len(fine) <= SCANNED_WHOLE else min(COARSE, fine.shape[1])
-        # One rounding of an exact product: the same on every machine.
-        coarse = fine[:, :width].astype("<f4") * scale[:, None]
-        return cls(np.ascontiguousarray(coarse), fine, scale)
 
 
 class StaticEncoder:

@@ -8,11 +8,12 @@ import numpy as np
 
 from core import canonical
 from core.catalogue.model import TYPE_ALIASES, Prompt, Ref
-from core.snapshot.encoder import StaticEncoder, Vectors
+from core.snapshot.encoder import StaticEncoder
 from core.snapshot.format import Array
 from core.snapshot.lexical import Postings, Statistics, index_terms
 from core.snapshot.passages import Passages, passages
 from core.snapshot.strings import Strings, join
+from core.snapshot.vectors import Vectors
 from core.snapshot.words import hashed, key
 
 _SINGULARS = {plural: singular for singular, plural in TYPE_ALIASES.items()}
@@ -133,7 +134,7 @@ def _vectors(
     for part in parts:
         rows = known.get(part.key)
         if rows is not None and earlier is not None:
-            fine.append(earlier.vectors.fine[rows])
+            fine.append(earlier.vectors.fine(rows))
             scale.append(earlier.vectors.scale[rows])
         else:
             rows = slice(taken, taken + len(part.embedded))

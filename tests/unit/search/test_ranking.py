@@ -3,11 +3,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.search.dense import HIDDEN, largest, nearness
+from core.search import dense
+from core.search.dense import HIDDEN, largest
 from core.search.lexical import scores, sought
 from core.search.ranking import rank
 from core.search.scope import Scope
 from core.snapshot.lexical import index_terms
+from core.snapshot.vectors import Probe
 from tests.builders_search import a_catalogue, content_of, tiny_encoder
 
 ENCODER = tiny_encoder()
@@ -85,33 +87,51 @@ def test_no_query_breaks_the_ranking(query):
 NOBODY = np.zeros(0, np.int64)
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_a_documents_cosine_is_that_of_its_nearest_vector(whole, monkeypatch):
-    if not whole:
-        monkeypatch.setattr("core.snapshot.encoder.SCANNED_WHOLE", 0)
+SIZES = ("few", "many", "very many")
+
+
+@pytest.fixture(params=SIZES)
+def size(request, monkeypatch):
+    """Lets a small shelf be searched as one of that size."""
+    if request.param != "few":
+        monkeypatch.setattr("core.snapshot.vectors.COMPARED_WHOLE", 0)
+        monkeypatch.setattr("core.snapshot.vectors.HEAD", 64)
+    if request.param == "very many":
+        monkeypatch.setattr("core.snapshot.vectors.REPACKED", 0)
+    return request.param
+
+
+def cosines_of(place, ranges, query, also=NOBODY):
+    probe = Probe.of(ENCODER.query(query))
+    near = dense.nearness(Scope(place, ranges), probe)
+    if place.vectors.exact:
+        return dense.of_all(place, near)
+    return dense.of_nearest(place, probe, near, 10, also)
+
+
+def test_a_documents_cosine_is_that_of_its_nearest_vector(size):
     questions = {"questions": ["royalty", "rowing data", "tennis score"]}
     place = shelf({f"agents/a{n}": (text, questions) for n, text in enumerate(TEXTS.values())})
-    assert place.vectors.exact is whole
-    query = ENCODER.query("contract price")
-    every = place.vectors.fine * place.vectors.scale[:, None] @ query
-    near = nearness(Scope(place, [(0, len(place))]), query)
-    documents, cosines = near.documents(np.array([3]))
+    assert place.vectors.exact is (size == "few")
+    every = (
+        place.vectors.fine(slice(None))
+        * place.vectors.scale[:, None]
+        @ ENCODER.query("contract price")
+    )
+    documents, cosines = cosines_of(place, [(0, len(place))], "contract price", np.array([3]))
     assert 3 in documents
     for document, cosine in zip(documents, cosines, strict=True):
         start, stop = place.vector_start[document : document + 2]
-        assert cosine == pytest.approx(every[start:stop].max(), abs=1e-5)
+        assert cosine == pytest.approx(every[start:stop].max(), abs=0.005)
     assert int(place.vector_document[every.argmax()]) in documents
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_outside_the_ranges_nothing_is_near(whole, monkeypatch):
-    if not whole:
-        monkeypatch.setattr("core.snapshot.encoder.SCANNED_WHOLE", 0)
+@pytest.mark.usefixtures("size")
+def test_outside_the_ranges_nothing_is_near():
     place = shelf({f"agents/a{n}": text for n, text in enumerate(TEXTS.values())})
-    near = nearness(Scope(place, [(1, 3)]), ENCODER.query("contract price"))
-    documents, cosines = near.documents(NOBODY)
+    documents, cosines = cosines_of(place, [(1, 3)], "contract price")
     assert documents[cosines > HIDDEN].tolist() == [1, 2]
-    _, cosines = nearness(Scope(place, []), ENCODER.query("contract price")).documents(NOBODY)
+    _, cosines = cosines_of(place, [], "contract price")
     assert not (cosines > HIDDEN).any()
 
 

@@ -80,7 +80,7 @@ def test_equal_content_has_an_equal_id_on_every_machine():
         }
     )
     assert compiled(catalogue).manifest.id == (
-        "72689ea71c5994c62d3d1f609516c3ff3a5c3c731520a5d96ee489d94a364a26"
+        "a7578b37c70205d617ee082516f39e65f006bd8ec4a88f1616aeb0a9ea930bea"
     )
 
 

@@ -1,9 +1,7 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.snapshot.encoder import COARSE, SCANNED_WHOLE, Vectors
 from tests.builders_search import DIMS, WORDS, tiny_encoder
 
 ENCODER = tiny_encoder()
@@ -25,15 +23,6 @@ def test_documents_and_queries_of_the_same_words_point_the_same_way(words):
     query = ENCODER.query(text)
     assert np.isclose(np.linalg.norm(query), 1.0, atol=1e-5)
     assert float(whole @ query) > 0.99
-
-
-@pytest.mark.parametrize(("count", "width"), [(3, DIMS), (SCANNED_WHOLE + 1, COARSE)])
-def test_the_first_pass_reads_whole_vectors_while_they_are_few(count, width):
-    fine = np.ones((count, DIMS), "i1")
-    vectors = Vectors.of(fine, np.full(count, 0.5, "<f4"))
-    assert vectors.coarse.shape == (count, width)
-    assert (vectors.coarse == 0.5).all()
-    assert vectors.exact is (width == DIMS)
 
 
 def test_a_text_is_encoded_alike_alone_and_among_others():
