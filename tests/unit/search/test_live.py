@@ -5,6 +5,7 @@ import pytest
 
 from core.catalogue.model import Ref
 from core.errors import InvalidInput, NotYetVisible, SnapshotDamaged, StorageUnavailable
+from core.search.live import LiveIndex, Shipped
 from core.search.requests import SearchRequest
 from tests.builders_search import SearchSystem
 
@@ -212,3 +213,70 @@ def test_a_snippet_shows_the_words_that_were_found(system):
     ]
     assert "royalty of the harbour" in result.snippet
     assert len(result.snippet) <= 210
+
+
+class Gate:
+    """A log that answers only while it is open."""
+
+    def __init__(self, log):
+        self._log = log
+        self.opened = threading.Event()
+
+    def __getattr__(self, name):
+        def call(*arguments, **options):
+            assert self.opened.wait(30)
+            return getattr(self._log, name)(*arguments, **options)
+
+        return call
+
+
+def test_a_search_waits_no_longer_for_the_log_than_its_patience_and_catches_up_later(system):
+    gate = Gate(system.log)
+    index = LiveIndex(gate, system.blobs, system.snapshots, patience_seconds=0.01)
+    sequence = system.update("agents/drafter", "kite")
+    held = index.search(SearchRequest("kite"))
+    assert (held.stale, held.sequence) == (True, 1)
+    with pytest.raises(NotYetVisible):
+        index.search(SearchRequest("kite", min_sequence=sequence))
+    gate.opened.set()
+    assert index.latest().sequence == sequence
+    assert index.search(SearchRequest("kite")).sequence == sequence
+
+
+class Away:
+    """A store of snapshots that cannot be reached until it is back."""
+
+    def __init__(self, snapshots):
+        self._snapshots = snapshots
+        self.back = False
+
+    def __getattr__(self, name):
+        if not self.back:
+            raise StorageUnavailable("the network is gone")
+        return getattr(self._snapshots, name)
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    package = SearchSystem(tmp_path / "package", {"agents/drafter": "shipped clause"})
+    package.builder.build()
+    return Shipped(package.snapshots, package.blobs)
+
+
+def test_what_was_shipped_is_served_as_stale_while_nothing_can_be_reached(system, shipped):
+    sequence = system.update("agents/drafter", "kite")
+    store = Away(system.snapshots)
+    index = LiveIndex(
+        system.log, system.blobs, store, patience_seconds=5.0, shipped=shipped, clock=lambda: 7.0
+    )
+    answer = index.search(SearchRequest("shipped clause"))
+    assert (answer.stale, answer.sequence, answer.age_seconds) == (True, 0, 0.0)
+    assert [r.name for r in answer.results] == ["drafter"]
+    with pytest.raises(NotYetVisible):
+        index.search(SearchRequest("clause", min_sequence=1))
+    with pytest.raises(StorageUnavailable):
+        index.latest()
+    store.back = True
+    found = index.search(SearchRequest("kite"))
+    assert (found.stale, found.sequence) == (False, sequence)
+    assert "pricing-desk" in names(index, "price")
