@@ -1,0 +1,1 @@
+"""What the system runs on: local servers and emulators, and the cloud's declaration."""
