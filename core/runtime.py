@@ -3,45 +3,54 @@
 Parts are made on first use, and imported then, so that a function pays only for what it needs.
 """
 
-import threading
 from collections.abc import Mapping
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import settings as settings_module
+from core.errors import InvalidInput
 from core.events.minting import Mint
 from core.settings import Settings
 
 if TYPE_CHECKING:
-    from core.adapters.filesystem.artifacts import FilesystemArtifactStore
-    from core.adapters.filesystem.blobs import FilesystemBlobStore
-    from core.adapters.filesystem.pending import FilesystemPending
-    from core.adapters.filesystem.snapshots import FilesystemSnapshotStore
     from core.adapters.memory.bus import InProcessBus
-    from core.adapters.sqlite.projections import SqliteProjectionStore
+    from core.adapters.pubsub.dead_letters import PubSubDeadLetters
+    from core.adapters.pubsub.system import PubSub
+    from core.adapters.read_models import ReadModels
+    from core.adapters.stores import Stores
     from core.canonical import Json
     from core.catalogue.appending import Appender
     from core.catalogue.steering import Steering
     from core.catalogue.updating import Updater
+    from core.events.blobs import BlobStore
+    from core.events.envelope import StreamId
     from core.events.log import EventLog
-    from core.pipeline.bus import StageReady
+    from core.pipeline.bus import Bus, StageReady
     from core.pipeline.following_up import FollowUp
     from core.pipeline.graph import Generate
+    from core.pipeline.intake import Intake
     from core.pipeline.interventions import Interventions
     from core.pipeline.knowledge import PinnedKnowledge
+    from core.pipeline.pending import Pending
+    from core.pipeline.ports import ArtifactStore
     from core.pipeline.profile_schema import ProfileSchema
     from core.pipeline.running import StageRunner
     from core.pipeline.starting import Starter
     from core.pipeline.store import Executions
     from core.pipeline.sweeping import Sweeper
-    from core.projections.follower import Follower
-    from core.projections.projector import Projector
+    from core.pipeline.uploads import Uploads
     from core.projections.routing import Router
-    from core.search.live import LiveIndex
-    from core.snapshot.building import Builder
+    from core.search.live import LiveIndex, Shipped
+    from core.snapshot.building import Builder, BuildReport
+    from core.snapshot.coalescing import BuildClock
+    from core.snapshot.store import SnapshotStore
     from core.users.store import Users
     from core.verify.home import Home
 
+
+_GLANCE = 0.1
+"""Seconds that a search waits for the bucket to say whether the log has moved."""
 
 WORKERS = 16
 """Threads that run stages: waiting for models, they cost little; ten runs go side by side."""
@@ -53,47 +62,97 @@ class Runtime:
     def __init__(self, settings: Settings, mint: Mint | None = None) -> None:
         self.settings = settings
         self.mint = mint or Mint()
-        self.news = threading.Event()
-        """Set whenever this process has appended to the log."""
+
+    @cached_property
+    def stores(self) -> "Stores":
+        """Where this system keeps its state: in a bucket where one is set, else in its home."""
+        settings = self.settings
+        if settings.bucket is None:
+            from core.adapters.filesystem.stores import FilesystemStores
+
+            return FilesystemStores(settings.home)
+        from core.adapters.gcs.stores import GcsStores
+
+        return GcsStores(settings.bucket, settings.uploads, settings.scratch)
 
     @cached_property
     def log(self) -> "EventLog":
-        from core.adapters.filesystem.log import FilesystemEventLog
         from core.events.noticing import NoticingLog
 
-        return NoticingLog(FilesystemEventLog(self.settings.home / "log"), self.news.set)
+        log = NoticingLog(self.stores.log, self._appended)
+        if self.settings.pubsub is None:
+            return log
+        from core.adapters.pubsub.announcing_log import AnnouncingLog
 
-    @cached_property
-    def blobs(self) -> "FilesystemBlobStore":
-        from core.adapters.filesystem.blobs import FilesystemBlobStore
+        return AnnouncingLog(log, self._mention)
 
-        return FilesystemBlobStore(self.settings.home / "blobs")
+    def _appended(self) -> None:
+        # Who never asked for the read models has none that follow.
+        if "read_models" in self.__dict__:
+            self.read_models.notice()
 
-    @cached_property
-    def artifacts(self) -> "FilesystemArtifactStore":
-        from core.adapters.filesystem.artifacts import FilesystemArtifactStore
+    def _mention(self, stream: "StreamId", sequence: int) -> None:
+        # Only now is the client loaded: a search reads the log, and never appends to it.
+        if self.pubsub is not None:
+            self.pubsub.announcer.mention(stream, sequence)
 
-        return FilesystemArtifactStore(self.settings.home / "artifacts")
+    @property
+    def blobs(self) -> "BlobStore":
+        return self.stores.blobs
 
-    @cached_property
-    def snapshots(self) -> "FilesystemSnapshotStore":
-        from core.adapters.filesystem.snapshots import FilesystemSnapshotStore
+    @property
+    def artifacts(self) -> "ArtifactStore":
+        return self.stores.artifacts
 
-        return FilesystemSnapshotStore(self.settings.home / "snapshots")
+    @property
+    def snapshots(self) -> "SnapshotStore":
+        return self.stores.snapshots
 
     @cached_property
     def index(self) -> "LiveIndex":
-        """The searchable catalogue; builds a first snapshot where there is none."""
+        """The searchable catalogue; where there is no snapshot, what was shipped, or a first one
+        is built."""
         from core.search.live import LiveIndex
 
-        if self.snapshots.current() is None:
+        shipped = self._shipped()
+        if shipped is None and self.snapshots.current() is None:
             self.builder.build()
+        remote = self.settings.bucket is not None
         return LiveIndex(
-            self.log, self.blobs, self.snapshots, freshness_seconds=self.settings.freshness
+            self.log,
+            self.blobs,
+            self.snapshots,
+            freshness_seconds=self.settings.freshness,
+            patience_seconds=_GLANCE if remote else None,
+            shipped=shipped,
         )
+
+    def _shipped(self) -> "Shipped | None":
+        """What the package brings along; on this machine's own files nothing is out of reach."""
+        folder = self.settings.shipped
+        if folder is None or self.settings.bucket is None:
+            return None
+        from core.adapters.filesystem.stores import FilesystemStores
+        from core.search.live import Shipped
+
+        stores = FilesystemStores(folder)
+        return Shipped(stores.snapshots, stores.blobs)
 
     @cached_property
     def builder(self) -> "Builder":
+        return self._builder(self.log, self.blobs, self.snapshots)
+
+    def ship(self, folder: Path) -> "BuildReport":
+        """Build the genesis by itself into `folder`, for a package to bring along."""
+        from core.adapters.filesystem.stores import FilesystemStores
+        from core.adapters.memory.log import MemoryEventLog
+
+        stores = FilesystemStores(folder)
+        return self._builder(MemoryEventLog(), stores.blobs, stores.snapshots).build()
+
+    def _builder(
+        self, log: "EventLog", blobs: "BlobStore", snapshots: "SnapshotStore"
+    ) -> "Builder":
         from core.adapters.wordllama import WordLlamaEmbedder
         from core.pipeline.genesis_checks import CHECKS
         from core.projections.routing import route_of_files
@@ -101,13 +160,21 @@ class Runtime:
 
         return Builder(
             self.settings.database,
-            self.log,
-            self.blobs,
-            self.snapshots,
+            log,
+            blobs,
+            snapshots,
             WordLlamaEmbedder(),
             route_of_files,
             CHECKS,
             self.mint,
+        )
+
+    @property
+    def build_clock(self) -> "BuildClock":
+        from core.snapshot.coalescing import BuildClock
+
+        return BuildClock(
+            self.log, self.snapshots, every=self.settings.build_seconds, clock=self.mint.clock
         )
 
     def route(self) -> "Router":
@@ -157,11 +224,37 @@ class Runtime:
 
         return InProcessBus()
 
-    @cached_property
-    def pending(self) -> "FilesystemPending":
-        from core.adapters.filesystem.pending import FilesystemPending
+    @property
+    def uploads(self) -> "Uploads":
+        return self.stores.uploads
 
-        return FilesystemPending(self.settings.home / "pending")
+    @cached_property
+    def pubsub(self) -> "PubSub | None":
+        """Pub/Sub where it is in use: its client is loaded by who first sends or receives."""
+        if self.settings.pubsub is None:
+            return None
+        from core.adapters.pubsub.system import PubSub
+
+        return PubSub(self.settings.pubsub)
+
+    @property
+    def messages(self) -> "Bus":
+        """Where stages are published: Pub/Sub, or the bus within this process."""
+        return self.bus if self.pubsub is None else self.pubsub.bus
+
+    @property
+    def dead_letters(self) -> "PubSubDeadLetters | None":
+        return None if self.pubsub is None else self.pubsub.dead_letters
+
+    def remind(self) -> None:
+        """Tell again of a catalogue that no snapshot has followed yet."""
+        if self.pubsub is not None:
+            current = self.snapshots.current()
+            self.pubsub.announcer.remind(self.log, current.sequence if current else None)
+
+    @property
+    def pending(self) -> "Pending":
+        return self.stores.pending
 
     @cached_property
     def follow_up(self) -> "FollowUp":
@@ -169,13 +262,30 @@ class Runtime:
         from core.pipeline.noting import noting
 
         note = noting(self.users)
-        return FollowUp(self.artifacts, self.blobs, self.pending, self.bus, note)
+        if self.pubsub is not None:
+            note = self.pubsub.announcer.announcing_ends(note)
+        return FollowUp(self.artifacts, self.blobs, self.pending, self.messages, note)
 
     @cached_property
     def starter(self) -> "Starter":
         from core.pipeline.starting import Starter
 
-        return Starter(self.executions, self.blobs, self.index, self.pending, self.bus, self.mint)
+        return Starter(
+            self.executions, self.blobs, self.index, self.pending, self.messages, self.mint
+        )
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from core.pipeline.intake import Intake
+
+        return Intake(
+            self.uploads,
+            self.starter,
+            self.executions,
+            self.blobs,
+            self.follow_up,
+            self.users.preferences,
+        )
 
     @cached_property
     def interventions(self) -> "Interventions":
@@ -198,37 +308,30 @@ class Runtime:
         return Sweeper(self.executions, self.pending, self.follow_up, self.mint)
 
     @cached_property
-    def projections(self) -> "SqliteProjectionStore":
-        from core.adapters.sqlite.projections import SqliteProjectionStore
+    def read_models(self) -> "ReadModels":
+        from core.adapters.read_models import ReadModels
 
-        return SqliteProjectionStore(self.settings.home / "projections.sqlite")
-
-    @cached_property
-    def projector(self) -> "Projector":
-        from core.projections.projector import Projector
-
-        return Projector(self.log, self.blobs, self.projections)
-
-    @cached_property
-    def follower(self) -> "Follower":
-        """Keeps the projection up to date while this process serves."""
-        from core.projections.follower import Follower
-
-        return Follower(self.projector, self.news)
+        return ReadModels(self.settings, self.log, self.blobs)
 
     @property
     def whole(self) -> "Home":
         """Everything in the home, for an audit."""
+        from core.adapters.filesystem.stores import FilesystemStores
         from core.adapters.wordllama import WordLlamaEmbedder
         from core.verify.home import Home
 
+        stores = self.stores
+        if not isinstance(stores, FilesystemStores):
+            raise InvalidInput(
+                "PROMPTINTEL_BUCKET", "an audit reads a home on this machine", "unset it"
+            )
         return Home(
             self.settings.home,
             self.log,
-            self.blobs,
-            self.snapshots,
-            self.artifacts,
-            self.projections,
+            stores.blobs,
+            stores.snapshots,
+            stores.artifacts,
+            self.read_models.sqlite,
             WordLlamaEmbedder,
         )
 
@@ -284,8 +387,9 @@ class Runtime:
 
         Only a bus within the process needs them; behind another, nothing is to be started here.
         """
-        self.bus.subscribe(self.run_stage)
-        self.bus.start(count)
+        if self.pubsub is None:
+            self.bus.subscribe(self.run_stage)
+            self.bus.start(count)
 
     def work_off(self) -> None:
         """Work off, in this thread, the stages that the bus within the process was told of."""

@@ -39,6 +39,8 @@ def genesis() -> Mapping[Ref, GenesisFile]:
 class ShippedKnowledge:
     """The genesis files as knowledge, every entry at version 1; `instead` replaces texts."""
 
+    encoder = None
+
     def __init__(self, instead: Mapping[str, str] | None = None) -> None:
         self._instead = instead or {}
 

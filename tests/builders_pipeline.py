@@ -54,6 +54,7 @@ class FakePrompts:
     known: dict[Ref, Prompt]
     sequence: int = 1
     snapshot_id: str = "snapshot"
+    encoder: None = None
 
     def latest(self) -> "FakePrompts":
         return self

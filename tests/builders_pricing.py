@@ -204,6 +204,8 @@ def a_league(changes: Mapping[str, Any] | None = None) -> Facts:
 class ShippedKnowledge:
     """The genesis files as the `Knowledge` port gives them, all at version 1."""
 
+    encoder = None
+
     def entry(self, type: str, name: str) -> Entry:
         path = DATABASE / "prompts" / type / f"{name}.json"
         return Entry(type, name, 1, path.read_text(encoding="utf-8"), {})

@@ -24,6 +24,7 @@ COMMANDS = (
     "rollback",
     "executions",
     "sweep",
+    "redrive",
     "why",
     "price",
     "lint",
@@ -33,6 +34,7 @@ COMMANDS = (
     "serve",
     "replay",
     "verify",
+    "stats",
     "doctor",
 )
 _CHANGING = {
@@ -57,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         show(output, as_json=options.json)
         if options.changing:
-            runtime().projector.wake()
+            runtime().read_models.projectors.wake()
     except PromptIntelError as error:
         say(f"promptintel: {error}")
         return error.exit_code
@@ -102,6 +104,7 @@ _SUMMARIES = {
     "rollback": "an old text as a new version",
     "executions": "list, show, resolve, approve, cancel or rerun executions",
     "sweep": "take up what a crash left lying",
+    "redrive": "show messages that could not be handled, and send them back",
     "why": "where a clause of a contract comes from",
     "price": "price a profile again, and what a changed answer would move",
     "lint": "look for mistakes in an exported contract document",
@@ -111,6 +114,7 @@ _SUMMARIES = {
     "serve": "answer the HTTP routes on this machine",
     "replay": "rebuild a projection from the log",
     "verify": "audit a home: is everything in it what it should be",
+    "stats": "what the read models tell: success, duration, use, falls, cost",
     "doctor": "what is installed, reachable and in use",
 }
 

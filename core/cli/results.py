@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from core.cli.output import table
 
 
-def told(done: dict[str, Any], paths: Sequence[Path] = (), detail: str = "standard") -> str:
+def told(done: dict[str, Any], paths: Sequence[str] = (), detail: str = "standard") -> str:
     """A report, as `report` gives it, in words; `paths` are where its files can be opened.
 
     In brief without the table of stages; in full with how many facts each section has.

@@ -66,7 +66,7 @@ class Application:
                 path=path,
                 query=request.args,
                 headers=dict(request.headers),
-                body=_body(route, route.body, request) if route.body is not None else None,
+                body=_content(route, request),
                 user=self._user,
             )
         )
@@ -94,6 +94,12 @@ def _check_query(route: Route, query: Mapping[str, str]) -> None:
         if name not in known:
             remedy = f"use {', '.join(sorted(known))}" if known else "leave it out"
             raise InvalidInput(name[:60], "is no parameter of this route", remedy)
+
+
+def _content(route: Route, request: Request) -> BaseModel | bytes | None:
+    if route.raw:
+        return _read(request, route.body_limit)
+    return _body(route, route.body, request) if route.body is not None else None
 
 
 def _body(route: Route, model: type[BaseModel], request: Request) -> BaseModel:

@@ -8,15 +8,17 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, Tag
 
 from core.catalogue.model import prompt_name
-from core.documents.questionnaires.intake import name_for, read
+from core.documents.questionnaires.intake import LIMIT, name_for, read
 from core.errors import InvalidInput, Rejection
 from core.http import schemas
 from core.http.addressing import IDEMPOTENCY_KEY
 from core.http.routes import Answer, Body, Call, Reply, Route
 from core.pipeline.batching import NotRun, check_size, start_all, status_of_all
+from core.pipeline.intake import own_upload, shown_name
 from core.pipeline.reporting import report
 from core.pipeline.starting import Input, Starter
 from core.pipeline.store import Executions
+from core.pipeline.uploads import Uploads
 from core.pipeline.waiting import wait_until_settled
 from core.users.model import Preferences
 
@@ -37,6 +39,13 @@ def wait_field() -> Any:
     )
 
 
+def _shape_of(file: object) -> str:
+    """Which of the shapes was meant, so that what is wrong is said of that one."""
+    if isinstance(file, dict | Body):
+        return "upload" if isinstance(file, UploadIn) or "upload" in dict(file) else "content"
+    return "text"
+
+
 class ContentIn(Body):
     """A file by its name and content."""
 
@@ -44,10 +53,25 @@ class ContentIn(Body):
     content_base64: str
 
 
-class InputData(Body):
-    """The questionnaire: `file` is its text, or its name and content; `text` is its text."""
+class UploadIn(Body):
+    """A file of the caller's own in the bucket of uploads, by its name in their folder."""
 
-    file: str | ContentIn | None = None
+    upload: str
+
+
+class InputData(Body):
+    """The questionnaire: `file` is its text, its name and content, or an upload; `text` is its
+    text."""
+
+    file: (
+        Annotated[
+            Annotated[str, Tag("text")]
+            | Annotated[ContentIn, Tag("content")]
+            | Annotated[UploadIn, Tag("upload")],
+            Discriminator(lambda file: _shape_of(file)),
+        ]
+        | None
+    ) = None
     text: str | None = None
 
 
@@ -87,8 +111,13 @@ class RunningAnswer(Answer):
     executions: list[dict[str, Any]] | None = None
 
 
-def execute_route(starter: Starter, executions: Executions, preferred: Preferred) -> Route:
-    """`POST /api/prompts/execute`; `preferred` says what a caller prefers, by name."""
+def execute_route(
+    starter: Starter, executions: Executions, preferred: Preferred, uploads: Uploads | None = None
+) -> Route:
+    """`POST /api/prompts/execute`; `preferred` says what a caller prefers, by name.
+
+    `uploads` are files that callers put there before; `None` where there is no place for them.
+    """
 
     def execute(call: Call) -> Reply:
         body: ExecuteBody = call.body
@@ -99,12 +128,14 @@ def execute_route(starter: Starter, executions: Executions, preferred: Preferred
         key = call.headers.get("Idempotency-Key")
         if isinstance(body.input_data, list):
             check_size(len(body.input_data), "input_data")
-            inputs = [_one_of_many(n, data) for n, data in enumerate(body.input_data)]
+            inputs = [
+                _one_of_many(n, data, call.actor, uploads) for n, data in enumerate(body.input_data)
+            ]
             started = start_all(
                 starter, workflow, inputs, actor=call.actor, key=key, settings=settings
             )
             return _outcomes(executions, started, body.wait)
-        document = _input(body.input_data, "input_data")
+        document = _input(body.input_data, "input_data", call.actor, uploads)
         execution_id = starter.start(
             workflow, document, actor=call.actor, key=key, settings=settings
         )
@@ -170,15 +201,17 @@ def _outcome(executions: Executions, execution_id: str, deadline: float) -> dict
     return {**answer, "result": report(executions, execution)} if execution.settled else answer
 
 
-def _one_of_many(number: int, data: InputData) -> Input | NotRun:
+def _one_of_many(
+    number: int, data: InputData, actor: str, uploads: Uploads | None
+) -> Input | NotRun:
     try:
-        return _input(data, f"input_data.{number}")
+        return _input(data, f"input_data.{number}", actor, uploads)
     except Rejection as error:
         name = data.file.name if isinstance(data.file, ContentIn) else f"input {number}"
         return NotRun(name, error)
 
 
-def _input(data: InputData, field: str) -> Input:
+def _input(data: InputData, field: str, actor: str, uploads: Uploads | None) -> Input:
     """The questionnaire, found readable. Raises `InvalidInput`."""
     given = [part for part in (data.file, data.text) if part is not None]
     if len(given) != 1:
@@ -187,10 +220,20 @@ def _input(data: InputData, field: str) -> Input:
     if isinstance(given[0], str):
         text = given[0]
         document = Input(name_for(text), text.encode())
+    elif isinstance(given[0], UploadIn):
+        document = _uploaded(given[0].upload, f"{field}.file.upload", actor, uploads)
     else:
         document = Input(given[0].name, _decoded(given[0].content_base64, field))
     read(document.name, document.content)
     return document
+
+
+def _uploaded(named: str, field: str, actor: str, uploads: Uploads | None) -> Input:
+    """A file of the caller's own; no name leads to anybody else's."""
+    if uploads is None:
+        raise InvalidInput(field, "cannot be read here", "send name and content_base64")
+    upload = own_upload(uploads, actor, named)
+    return Input(shown_name(upload.name), uploads.read(upload, limit=LIMIT))
 
 
 def _decoded(text: str, field: str) -> bytes:

@@ -18,6 +18,7 @@ from core.pipeline.reporting import describe, report
 from core.pipeline.starting import Starter
 from core.pipeline.store import Executions
 from core.pipeline.telling import Position, told
+from core.pipeline.uploads import Uploads
 from core.pipeline.watching import follow
 from core.users.model import Preferences
 
@@ -53,11 +54,12 @@ def execution_routes(
     executions: Executions,
     blobs: BlobStore,
     preferred: Preferred = nothing_preferred,
+    uploads: Uploads | None = None,
 ) -> Sequence[Route]:
     """The routes that start and show executions, for `functions/execute_stage`."""
     handlers = _Handlers(executions, blobs)
     return (
-        execute_route(starter, executions, preferred),
+        execute_route(starter, executions, preferred, uploads),
         Route(
             "GET",
             "/api/prompts/executions",

@@ -83,6 +83,7 @@ class Route:
 
     `statuses` are the ones beside `answer`'s that the route may give, for the document; a
     `conditional` route answers with an `ETag`, and with 304 to an `If-None-Match` that names it.
+    A `raw` one has the body's bytes as they came.
     """
 
     method: str
@@ -96,3 +97,4 @@ class Route:
     other_answers: Mapping[int, type[BaseModel]] = field(default_factory=dict)
     body_limit: int = 1024 * 1024
     conditional: bool = False
+    raw: bool = False

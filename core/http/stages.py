@@ -1,14 +1,15 @@
-"""Pub/Sub push over HTTP: wakes one stage of one execution."""
+"""Pub/Sub push over HTTP: wakes one stage of one execution, or the sweeper."""
 
-import base64
-import binascii
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from core import canonical
 from core.errors import InvalidInput
+from core.events.minting import Clock, system_clock
+from core.http.pushing import content, push_route
 from core.http.routes import Answer, Call, Reply, Route
-from core.pipeline.bus import StageReady
+from core.pipeline.bus import NotYet, StageReady
+from core.pipeline.deciding import claim_left
+from core.pipeline.messages import DeadLetters, Message
 
 if TYPE_CHECKING:
     from core.pipeline.running import StageRunner
@@ -16,24 +17,6 @@ if TYPE_CHECKING:
 
 _QUIET_SECONDS = 10.0
 """What happened more recently than this is left to its own message."""
-
-
-class PushMessage(Answer):
-    """The message as Pub/Sub wraps it; what else it carries is not needed."""
-
-    data: str
-
-
-class PushBody(Answer):
-    """A push envelope."""
-
-    message: PushMessage
-
-
-class DoneAnswer(Answer):
-    """The stage is done, or was done before."""
-
-    status: str
 
 
 class SweepAnswer(Answer):
@@ -47,34 +30,47 @@ class SweepAnswer(Answer):
     problems: list[str]
 
 
-def sweep_routes(sweeper: "Sweeper") -> Sequence[Route]:
-    """The route of the `sweep` entry point, for a scheduler."""
+def sweep_routes(sweeper: "Sweeper", remind: Callable[[], object] | None = None) -> Sequence[Route]:
+    """The route of the `sweep` entry point, for a scheduler; the body does not matter.
+
+    `remind` wakes the build where the catalogue has moved on and no snapshot has followed.
+    """
 
     def sweep(_call: Call) -> Reply:
-        return Reply(sweeper.sweep(quiet=_QUIET_SECONDS).to_json())
+        swept = sweeper.sweep(quiet=_QUIET_SECONDS)
+        if remind is not None:
+            remind()
+        return Reply(swept.to_json())
 
     return (Route("POST", "/", "Take up what a crash left", sweep, SweepAnswer, statuses=(503,)),)
 
 
-def stage_routes(runner: "StageRunner", stage: str | None) -> Sequence[Route]:
-    """The route of the `stage` entry point; `stage` is the one this instance runs."""
+def stage_routes(
+    runner: "StageRunner",
+    stage: str | None,
+    dead_letters: DeadLetters | None = None,
+    clock: Clock = system_clock,
+) -> Sequence[Route]:
+    """The route of the `stage` entry point; `stage` is the one this instance runs.
 
-    def run(call: Call) -> Reply:
-        runner.run(_message(call.body, stage))
-        return Reply({"status": "done"})
+    A message that meets another delivery's claim is not acknowledged: should that one die, this is
+    what takes up its work once the claim has run out.
+    """
 
-    return (Route("POST", "/", "Run a stage", run, DoneAnswer, PushBody, statuses=(404, 503)),)
+    def run(message: Message) -> str:
+        ready = _ready(message, stage)
+        execution = runner.run(ready)
+        if (left := claim_left(execution.state(ready.stage), clock())) > 0:
+            held = f"stage {ready.stage} of {ready.execution_id} is being worked on"
+            raise NotYet(held, seconds=left)
+        return "done"
+
+    return (push_route("Run a stage", run, dead_letters),)
 
 
-def _message(body: PushBody, stage: str | None) -> StageReady:
-    try:
-        data: Any = canonical.decode(base64.b64decode(body.message.data, validate=True))
-    except (binascii.Error, ValueError) as error:
-        raise InvalidInput(
-            "message.data", f"cannot be read ({error})", "send base64 of a JSON object"
-        ) from error
-    named = data.get("stage", stage) if isinstance(data, dict) else None
-    execution_id = data.get("execution_id") if isinstance(data, dict) else None
+def _ready(message: Message, stage: str | None) -> StageReady:
+    data = content(message)
+    named, execution_id = data.get("stage", stage), data.get("execution_id")
     if not isinstance(execution_id, str) or not isinstance(named, str):
         raise InvalidInput(
             "message.data", "names no execution or stage", "send execution_id, and set STAGE"

@@ -54,6 +54,13 @@ def pause_left(state: StageState, now: datetime) -> float:
     return (datetime.fromisoformat(state.retry_at) - now).total_seconds()
 
 
+def claim_left(state: StageState, now: datetime) -> float:
+    """Seconds until the claim that somebody holds on a stage runs out; 0 where nobody does."""
+    if state.deadline is None or not _held_by_another(state, now):
+        return 0.0
+    return (datetime.fromisoformat(state.deadline) - now).total_seconds()
+
+
 def decide_claim(execution: Execution, stage: StageSpec, now: datetime) -> list[Fact]:
     """What happens on entering `stage`: one attempt is claimed, where that is its turn.
 

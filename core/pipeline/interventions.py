@@ -88,14 +88,19 @@ class Interventions:
 
     def cancel(self, execution_id: str, *, actor: str) -> None:
         """End the execution at its next stage's entry. Raises `Conflict`."""
-        crash_point("execution.cancelling")
-        self._executions.commit(
-            execution_id, lambda e: decide_cancel(e, self._mint.clock()), actor=actor
-        )
+        stream = stream_id(f"executions/{self._executions.load(execution_id).id}")
+        # The marks of one that parked have gone: without another, a crash would leave its end
+        # unknown to the history of its user.
+        with marked(self._pending, stream, self._mint) as mark:
+            crash_point("execution.cancelling")
+            self._executions.commit(
+                execution_id, lambda e: decide_cancel(e, self._mint.clock()), actor=actor
+            )
         crash_point("execution.cancelled")
         execution = self._executions.load(execution_id)
         if execution.settled:
             self._follow_up.settle(execution)
+        self._pending.clear(mark)
 
     def rerun(
         self,

@@ -9,7 +9,7 @@ from core.catalogue.model import Prompt, Ref
 from core.catalogue.rendering import body_of, text_of
 from core.errors import InvalidInput, NotFound
 from core.events.blobs import BlobStore
-from core.pipeline.ports import Entry
+from core.pipeline.ports import Encoder, Entry
 
 
 class CatalogueView(Protocol):
@@ -19,6 +19,8 @@ class CatalogueView(Protocol):
     def sequence(self) -> int: ...
     @property
     def snapshot_id(self) -> str: ...
+    @property
+    def encoder(self) -> Encoder | None: ...
     def prompt(self, ref: Ref) -> Prompt | None: ...
     def prompts(self, kind: str) -> Iterator[Prompt]: ...
 
@@ -43,6 +45,10 @@ class PinnedKnowledge:
     def used(self) -> list[str]:
         """References with versions of everything read so far, sorted."""
         return sorted(self._used)
+
+    @property
+    def encoder(self) -> Encoder | None:
+        return self._view.encoder
 
     def entry(self, type: str, name: str) -> Entry:
         return self._read(self._pinned(type, name))

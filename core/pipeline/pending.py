@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Protocol, Self
 
 from core.crashpoints import crash_point
-from core.errors import InvalidInput
+from core.errors import InvalidInput, Rejection
 from core.events.envelope import StreamId, is_stream
 from core.events.minting import Mint
 
@@ -70,7 +70,9 @@ class Pending(Protocol):
 def marked(pending: Pending, stream: StreamId, mint: Mint) -> Iterator[str]:
     """Mark work on `stream` for the block's first event to name; the name is yielded.
 
-    Where the block raises an error nothing was begun, and the mark is taken away again.
+    Where the block is refused nothing was begun, and the mark is taken away again. Where a service
+    fails in it, the event may be there all the same, so the mark stays; if no event names it, a
+    sweep takes it away in the end.
     """
     mark = Mark(stream, mint.clock(), mint.new_id())
     crash_point("pending.marking")
@@ -78,7 +80,7 @@ def marked(pending: Pending, stream: StreamId, mint: Mint) -> Iterator[str]:
     crash_point("pending.marked")
     try:
         yield mark.name
-    except Exception:
+    except Rejection:
         pending.clear(mark.name)
         raise
 

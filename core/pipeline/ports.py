@@ -25,8 +25,19 @@ class Entry:
         return f"{self.type}/{self.name}@{self.version}"
 
 
+class Encoder(Protocol):
+    """Turns texts into vectors whose nearness is nearness in meaning."""
+
+    def documents(self, documents: Sequence[Sequence[str]]) -> tuple[Any, Any]:
+        """Vectors of all texts, one after another: int8 [n, dims] and float32 scales [n]."""
+
+
 class Knowledge(Protocol):
     """The catalogue at the point an execution is pinned to. What is read is noted as used."""
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """The encoder of the snapshot in use; `None` where there is none."""
 
     def entry(self, type: str, name: str) -> Entry:
         """The entry, at its production version where one is set. Raises `NotFound`."""
@@ -101,3 +112,6 @@ class ArtifactStore(Protocol):
 
     def names(self, execution_id: str) -> list[str]:
         """Names of the execution's files, sorted."""
+
+    def place(self, execution_id: str, name: str) -> str:
+        """Where a person finds the file: a path or an address."""

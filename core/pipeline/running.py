@@ -67,8 +67,8 @@ class StageRunner:
         self._mint = mint
         self._draw = draw
 
-    def run(self, message: StageReady) -> None:
-        """Do what `message` woke us for, if it is still to be done.
+    def run(self, message: StageReady) -> Execution:
+        """Do what `message` woke us for, if it is still to be done; the execution as it stands.
 
         Raises `Unavailable` where the same message should come again later; `NotYet` says when.
         """
@@ -84,6 +84,7 @@ class StageRunner:
                 _log.info("%s", late)
                 execution = self._executions.load(execution.id)
         self._follow(execution, stage)
+        return execution
 
     def _claim(self, execution: Execution, stage: StageSpec) -> tuple[Execution, int | None]:
         """The attempt number that is now ours, or `None` where there is nothing to do."""

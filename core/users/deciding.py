@@ -29,6 +29,9 @@ from core.users.model import (
     User,
 )
 
+_PARKED = "parked"
+"""The one standing of a settled execution that is not its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetPreferences:
@@ -73,7 +76,7 @@ def decide(user: User, command: Command) -> list[UserEvent]:
             return _rate(user, command)
         case NoteExecution():
             known = user.runs.get(command.run.execution)
-            return [] if known == command.run else [ExecutionNoted(command.run)]
+            return [] if _is_old(command.run, known) else [ExecutionNoted(command.run)]
 
 
 def evolve(user: User, events: Iterable[UserEvent], sequence: int) -> User:
@@ -100,6 +103,16 @@ def fold(user: User, events: Iterable[Event]) -> User:
         return user
     facts = [from_event(upcast(envelope.new)) for envelope in listed]
     return evolve(user, (fact for fact in facts if fact is not None), listed[-1].sequence)
+
+
+def _is_old(run: Run, known: Run | None) -> bool:
+    """Whether `run` is how the execution stood by `known`, or before: who tells of it may be slow.
+
+    Only one that parked goes on, and the prompts that took part in it only grow in number.
+    """
+    if known is None or known.status != _PARKED:
+        return known is not None
+    return run.status == _PARKED and {*run.prompts} <= {*known.prompts}
 
 
 def _set(user: User, command: SetPreferences) -> list[UserEvent]:

@@ -1,4 +1,5 @@
-"""HTTPS: updates, label moves, rollbacks and a user's own data, each an event."""
+"""HTTPS: updates, label moves, rollbacks and a user's own data, each an event; Pub/Sub: the
+projections follow."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +10,7 @@ from flask import Request, Response
 from core.http.application import Application
 from core.http.labels import label_routes
 from core.http.openapi import documented
+from core.http.projecting import projection_routes
 from core.http.rollback import rollback_routes
 from core.http.routes import Route
 from core.http.updates import update_routes
@@ -32,6 +34,16 @@ def _application() -> Application:
     return documented(routes())
 
 
+@cache
+def _projecting() -> Application:
+    return Application(projection_routes(runtime().read_models.projectors, runtime().dead_letters))
+
+
 @functions_framework.http
 def apply_update(request: Request) -> Response:
     return _application().answer(request)
+
+
+@functions_framework.http
+def project(request: Request) -> Response:
+    return _projecting().answer(request)

@@ -1,4 +1,5 @@
-"""HTTPS and scheduler: imports genesis, compiles a snapshot and publishes it."""
+"""HTTPS, and Pub/Sub for what moves the catalogue: imports genesis, compiles a snapshot and
+publishes it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,7 +8,7 @@ import functions_framework
 from flask import Request, Response
 
 from core.http.application import Application
-from core.http.builds import build_routes
+from core.http.builds import build_push_routes, build_routes
 from core.http.openapi import documented
 from core.http.routes import Route
 from core.runtime import runtime
@@ -20,7 +21,9 @@ def routes() -> Sequence[Route]:
 
 @cache
 def _application() -> Application:
-    return documented(routes())
+    system = runtime()
+    pushed = build_push_routes(system.builder, system.build_clock, system.dead_letters)
+    return Application([*documented(routes()).routes, *pushed])
 
 
 @functions_framework.http

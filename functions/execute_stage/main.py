@@ -1,5 +1,5 @@
-"""Executions: HTTPS to start, watch and steer them, Pub/Sub to run their stages one by one, and a
-scheduler to take up what a crash left."""
+"""Executions: HTTPS to start, watch and steer them, Pub/Sub to run their stages one by one and to
+take in uploads, and a scheduler to take up what a crash left."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +9,7 @@ from flask import Request, Response
 
 from core.http.application import Application
 from core.http.executions import execution_routes
+from core.http.intake import intake_routes
 from core.http.interventions import intervention_routes
 from core.http.openapi import documented
 from core.http.routes import Route
@@ -21,7 +22,11 @@ def routes() -> Sequence[Route]:
     system = runtime()
     return (
         *execution_routes(
-            system.starter, system.executions, system.blobs, system.users.preferences
+            system.starter,
+            system.executions,
+            system.blobs,
+            system.users.preferences,
+            system.uploads,
         ),
         *intervention_routes(system.interventions, system.executions),
     )
@@ -36,13 +41,21 @@ def _executing() -> Application:
 @cache
 def _staging() -> Application:
     runtime().start_workers()
-    return Application(stage_routes(runtime().runner, runtime().settings.stage))
+    system = runtime()
+    return Application(stage_routes(system.runner, system.settings.stage, system.dead_letters))
+
+
+@cache
+def _taking_in() -> Application:
+    runtime().start_workers()
+    system = runtime()
+    return Application(intake_routes(system.intake, system.uploads.bucket, system.dead_letters))
 
 
 @cache
 def _sweeping() -> Application:
     runtime().start_workers()
-    return Application(sweep_routes(runtime().sweeper))
+    return Application(sweep_routes(runtime().sweeper, runtime().remind))
 
 
 @functions_framework.http
@@ -53,6 +66,11 @@ def execute(request: Request) -> Response:
 @functions_framework.http
 def stage(request: Request) -> Response:
     return _staging().answer(request)
+
+
+@functions_framework.http
+def intake(request: Request) -> Response:
+    return _taking_in().answer(request)
 
 
 @functions_framework.http

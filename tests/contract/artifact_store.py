@@ -98,3 +98,9 @@ class ArtifactStoreContract:
         *_, seen = together(*[lambda d=d: rewrite(d) for d in drafts], read)
         assert seen <= set(drafts)
         assert store.names("run-1") == ["contract.md"]
+
+    def test_a_file_has_a_place_that_names_it(self, store):
+        store.put("run-1", a_file())
+        assert store.place("run-1", "contract.md").endswith("run-1/contract.md")
+        with pytest.raises(InvalidInput):
+            store.place("run-1", "../contract.md")

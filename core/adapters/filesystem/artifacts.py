@@ -19,6 +19,9 @@ class FilesystemArtifactStore:
         check_file(name)
         return self._folder(execution_id) / name
 
+    def place(self, execution_id: str, name: str) -> str:
+        return str(self.path(execution_id, name))
+
     def put(self, execution_id: str, file: File) -> None:
         replace_whole(self.path(execution_id, file.name), file.content, "artifact")
 

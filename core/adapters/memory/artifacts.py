@@ -26,6 +26,11 @@ class MemoryArtifactStore:
     def names(self, execution_id: str) -> list[str]:
         return sorted(self._of(execution_id))
 
+    def place(self, execution_id: str, name: str) -> str:
+        check_file(name)
+        check_execution(execution_id)
+        return f"memory:{execution_id}/{name}"
+
     def _of(self, execution_id: str) -> dict[str, bytes]:
         check_execution(execution_id)
         return self._files.get(execution_id, {})

@@ -8,8 +8,9 @@ from core import canonical
 from core.crashpoints import crash_point
 from core.events.envelope import StreamId
 from core.projections.changes import carry_out
-from core.projections.store import Position, Step
+from core.projections.store import Position, ProjectionStore, Step
 from core.projections.tables import Key, Row, Table
+from core.projections.targets import SQLITE, Target
 
 _Rows = Mapping[Key, Row]
 _Tables = Mapping[str, _Rows]
@@ -18,12 +19,16 @@ _Tables = Mapping[str, _Rows]
 class MemoryProjectionStore:
     """Implements `ProjectionStore`. What is kept is never changed, only replaced as a whole."""
 
-    def __init__(self) -> None:
+    def __init__(self, target: Target = SQLITE) -> None:
+        self.target = target
         self._lock = threading.Lock()
         self._kept: tuple[_Tables, Mapping[StreamId, Position]] = ({}, {})
 
     def position(self, stream: StreamId) -> Position:
         return self._kept[1].get(stream, Position())
+
+    def sequences(self) -> Mapping[StreamId, int]:
+        return {stream: at.sequence for stream, at in self._kept[1].items()}
 
     def apply(self, step: Step) -> bool:
         with self._lock:
@@ -47,11 +52,11 @@ class MemoryProjectionStore:
 
     @contextmanager
     def beside(self) -> "Iterator[MemoryProjectionStore]":
-        yield MemoryProjectionStore()
+        yield MemoryProjectionStore(self.target)
 
-    def switch(
-        self, fresh: "MemoryProjectionStore", head: Callable[[StreamId], int]
-    ) -> Sequence[StreamId]:
+    def switch(self, fresh: ProjectionStore, head: Callable[[StreamId], int]) -> Sequence[StreamId]:
+        if not isinstance(fresh, MemoryProjectionStore):
+            raise TypeError(f"{type(fresh).__name__} was not made by `beside`")
         with self._lock:
             further = [
                 stream

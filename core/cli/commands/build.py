@@ -1,17 +1,23 @@
 """`promptintel build`: the genesis files become events, the catalogue becomes a snapshot."""
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from core.cli.output import Output, say
 from core.runtime import Runtime
 
 
 def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--ship",
+        metavar="DIR",
+        help="write the genesis alone, as a package brings it along for when its bucket is away",
+    )
     parser.set_defaults(command=build)
 
 
-def build(_options: Namespace, runtime: Runtime) -> Output:
-    report = runtime.builder.build()
+def build(options: Namespace, runtime: Runtime) -> Output:
+    report = runtime.ship(Path(options.ship)) if options.ship else runtime.builder.build()
     for conflict in report.conflicts:
         say(f"conflict: {conflict.path}: {conflict.problem}; {conflict.remedy}")
     counts = ", ".join(f"{number} {kind}" for kind, number in sorted(report.counts.items()))

@@ -9,7 +9,7 @@ from core.projections.replaying import replay as replay_into
 from core.projections.store import Step
 from core.runtime import Runtime
 
-_TARGETS = ("sqlite",)
+_TARGETS = ("sqlite", "firestore", "supabase")
 _SAY_SECONDS = 1.0
 
 
@@ -19,9 +19,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def replay(options: Namespace, runtime: Runtime) -> Output:
+    store = runtime.read_models.store(options.target)
     progress = _Progress()
     began = perf_counter()
-    report = replay_into(runtime.log, runtime.blobs, runtime.projections, progress.hear)
+    report = replay_into(runtime.log, runtime.blobs, store, progress.hear)
     seconds = perf_counter() - began
     value = {"target": options.target, "seconds": round(seconds, 3), **asdict(report)}
     heading = (

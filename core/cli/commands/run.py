@@ -102,7 +102,7 @@ def _run_many(options: Namespace, runtime: Runtime, workflow: str) -> Output:
     for done, name in zip(results, names, strict=True):
         folder = Path(options.out) / name if options.out else None
         files = copied(runtime, done, folder) if done["execution_id"] else []
-        where = str(files[0].parent) if files else ""
+        where = files[0].rpartition("/")[0] if files else ""
         rows.append((done["input"], done["status"], done["execution_id"] or "", _said(done), where))
     heading = f"{len(results)} questionnaires in {seconds:.2f} s"
     headings = ("questionnaire", "status", "execution", "what it came to", "files")
@@ -151,18 +151,18 @@ def _folder_names(names: Sequence[str]) -> list[str]:
     return found
 
 
-def copied(runtime: Runtime, done: dict[str, Any], folder: Path | None) -> list[Path]:
+def copied(runtime: Runtime, done: dict[str, Any], folder: Path | None) -> list[str]:
     """Where the run's files can be opened: as kept, or those in the preferred format as copied
     into `folder`."""
     execution_id = done["execution_id"]
     names = [artifact["name"] for artifact in done["artifacts"]]
     if folder is None:
-        return [runtime.artifacts.path(execution_id, name) for name in names]
+        return [runtime.artifacts.place(execution_id, name) for name in names]
     folder.mkdir(parents=True, exist_ok=True)
     names = runtime.users.preferences(LOCAL).chosen(names)
     for name in names:
         (folder / name).write_bytes(content_of(runtime.blobs, done["artifacts"], name))
-    return [folder / name for name in names]
+    return [str(folder / name) for name in names]
 
 
 def _said(done: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ def serve(options: Namespace, runtime: Runtime) -> Output | None:
     runtime.start_workers()
     say(f"listening on http://{options.host}:{_port(server)}  (Ctrl-C ends it)")
     _end_on_signals(server)
-    with sweeping(runtime), runtime.follower.following():
+    with sweeping(runtime), runtime.read_models.following():
         server.run()
     runtime.bus.stop()
     return None

@@ -7,6 +7,8 @@ from core.errors import ModelUnavailable, NotFound
 from core.http.application import Application
 from core.http.stages import stage_routes, sweep_routes
 from core.pipeline.bus import NotYet, StageReady
+from core.pipeline.deciding import decide_claim
+from core.pipeline.execution import Execution
 from tests.builders_pipeline import Pipeline
 from tests.unit.http.asking import an_application, ask
 
@@ -14,14 +16,16 @@ from tests.unit.http.asking import an_application, ask
 class Runner:
     """Stands for the stage runner: remembers its messages, or fails."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(self, error: Exception | None = None, execution: Execution | None = None) -> None:
         self.seen: list[StageReady] = []
         self._error = error
+        self._execution = execution or Pipeline().run()
 
-    def run(self, message: StageReady) -> None:
+    def run(self, message: StageReady) -> Execution:
         self.seen.append(message)
         if self._error is not None:
             raise self._error
+        return self._execution
 
 
 def an_instance(runner: Runner, stage: str | None = None) -> Application:
@@ -124,3 +128,24 @@ def test_a_scheduler_that_calls_wakes_what_lies_there_and_is_told_what_was_done(
     answer = ask(an_application(*sweep_routes(pipeline.sweeper)), "POST", "/")
     assert (answer.status_code, answer.json["woken"]) == (200, [execution_id])
     assert pipeline.finish(execution_id).status == "completed"
+
+
+def test_a_message_that_meets_a_claim_comes_again_when_the_claim_has_run_out():
+    pipeline = Pipeline()
+    execution_id = pipeline.start()
+    stage = pipeline.executions.load(execution_id).stages[0]
+    now = pipeline.time.clock()
+    pipeline.executions.commit(execution_id, lambda e: decide_claim(e, stage, now), actor="another")
+    app = an_application(*stage_routes(pipeline.runner, "read", clock=pipeline.time.clock))
+    held = ask(app, "POST", "/", json=pushed({"execution_id": execution_id}))
+    assert (held.status_code, held.headers["Retry-After"]) == (503, "30")
+    pipeline.time.pass_by(31)
+    assert ask(app, "POST", "/", json=pushed({"execution_id": execution_id})).status_code == 200
+    assert pipeline.finish(execution_id).status == "completed"
+
+
+def test_a_sweep_reminds_of_a_catalogue_that_no_snapshot_has_followed():
+    reminded = []
+    app = an_application(*sweep_routes(Pipeline().sweeper, lambda: reminded.append("again")))
+    assert ask(app, "POST", "/", data=b"anything").status_code == 200
+    assert reminded == ["again"]

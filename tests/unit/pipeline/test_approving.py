@@ -89,6 +89,16 @@ def test_a_parked_execution_is_cancelled_at_once():
     execution = parked(pipeline)
     pipeline.interventions.cancel(execution.id, actor="ana")
     assert pipeline.executions.load(execution.id).status == "cancelled"
+    assert list(pipeline.pending.list()) == []
+
+
+def test_a_process_that_dies_while_it_cancels_a_parked_one_leaves_it_to_the_sweeper():
+    pipeline = a_league(INVALID)
+    execution = parked(pipeline)
+    assert list(pipeline.pending.list()) == []
+    with crashing_at("execution.cancelled"), pytest.raises(SimulatedCrash):
+        pipeline.interventions.cancel(execution.id, actor="ana")
+    assert pipeline.sweeper.sweep().settled == [execution.id]
 
 
 def test_one_between_two_stages_is_cancelled_at_once_and_runs_no_further():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.adapters.memory.pending import MemoryPending
 from core.crashpoints import SimulatedCrash, crashing_at
-from core.errors import Conflict
+from core.errors import Conflict, StorageUnavailable
 from core.events.envelope import StreamId
 from core.events.minting import Mint
 from core.pipeline.pending import Mark, marked
@@ -41,6 +41,13 @@ def test_work_that_was_refused_leaves_no_mark():
     with pytest.raises(Conflict), marked(pending, RUN, Mint()):
         raise Conflict("no")
     assert list(pending.list()) == []
+
+
+def test_work_that_may_have_been_begun_although_a_service_failed_leaves_its_mark():
+    pending = MemoryPending()
+    with pytest.raises(StorageUnavailable), marked(pending, RUN, Mint()):
+        raise StorageUnavailable("the reply was lost")
+    assert len(pending.list()) == 1
 
 
 def test_work_whose_process_died_leaves_its_mark():

@@ -89,6 +89,20 @@ def test_an_execution_is_in_the_history_as_it_stood_last():
     assert user.runs == {"run-1": completed, "run-2": other}
 
 
+@pytest.mark.parametrize("end", ["completed", "failed", "cancelled"])
+def test_whoever_tells_late_how_an_execution_stood_does_not_take_its_end_back(end):
+    parked = Run("run-1", "workflows/brief@1", "parked", ("workflows/brief@1",))
+    ended = Run("run-1", "workflows/brief@1", end, ("stages/a@1", "workflows/brief@1"))
+    assert after(NoteExecution(ended), NoteExecution(parked)).runs == {"run-1": ended}
+
+
+def test_an_execution_that_parked_again_further_on_stands_there():
+    first = Run("run-1", "workflows/brief@1", "parked", ("workflows/brief@1",))
+    again = Run("run-1", "workflows/brief@1", "parked", ("stages/a@1", "workflows/brief@1"))
+    assert after(NoteExecution(first), NoteExecution(again)).runs == {"run-1": again}
+    assert after(NoteExecution(again), NoteExecution(first)).runs == {"run-1": again}
+
+
 commands = st.one_of(
     st.builds(
         SetPreferences,

@@ -1,0 +1,1 @@
+"""Google Cloud Pub/Sub: topics as data, the bus, wake-ups after appends, dead letters."""
