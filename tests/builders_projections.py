@@ -18,7 +18,8 @@ from core.events.log import EventLog
 from core.pipeline.execution import SHAPE_VERSIONS as EXECUTION_SHAPES
 from core.projections.projector import Projector
 from core.projections.store import ProjectionStore
-from core.projections.tables import TABLES, Row
+from core.projections.tables import Row
+from core.projections.targets import SQLITE, Target
 from tests.builders_catalogue import a_mint, an_update
 from tests.unit.events.golden import golden_event
 
@@ -190,12 +191,15 @@ def rows(store: ProjectionStore, table: Any) -> list[Row]:
 def everything(store: ProjectionStore) -> Mapping[str, Any]:
     """All that `store` holds, for comparing it with another."""
     with store.reading() as reading:
-        tables: dict[str, Any] = {table.name: list(reading.rows(table)) for table in TABLES}
+        kept = store.target.tables
+        tables: dict[str, Any] = {table.name: list(reading.rows(table)) for table in kept}
         return {**tables, "positions": dict(reading.positions())}
 
 
-def projected(history: History, store: ProjectionStore | None = None) -> ProjectionStore:
-    """`store`, or one in memory, up to date with `history`."""
-    store = store if store is not None else MemoryProjectionStore()
+def projected(
+    history: History, store: ProjectionStore | None = None, target: Target = SQLITE
+) -> ProjectionStore:
+    """`store`, or one in memory for `target`, up to date with `history`."""
+    store = store if store is not None else MemoryProjectionStore(target)
     assert Projector(history.log, history.blobs, store).catch_up() == {}
     return store

@@ -6,6 +6,7 @@ use and coming back follow a prompt to wherever it was sent before.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from core import canonical
 from core.catalogue.events import PromptArchived, Shelved, Written, from_event
 from core.catalogue.model import Ref, Text
 from core.catalogue.rendering import with_suggestions
@@ -21,24 +22,31 @@ from core.projections.tables import (
     Row,
     Table,
 )
+from core.projections.targets import SQLITE, Target
+
+ITEM_TEXT_LIMIT = 512 * 1024
+ITEM_METADATA_LIMIT = 128 * 1024
+"""Bytes of a prompt that an item holds. The item of a larger one holds null in their place, since
+a Firestore document ends at a mebibyte with all that is in it; the HTTP routes give the whole."""
 
 Read = Callable[[Text], str]
 """Gives a text that an event carries or names. It never changes, so this counts as pure."""
 
 
-def catalogue_changes(event: Event, read: Read) -> Sequence[Change]:
-    """What `event`, in its current shape, changes."""
+def catalogue_changes(event: Event, read: Read, target: Target = SQLITE) -> Sequence[Change]:
+    """What `event`, in its current shape, changes; texts that `target` does not keep are not
+    read."""
     fact = from_event(event.new)
     match fact:
         case Written():
-            return list(_written(fact, event.new.time, read))
+            return list(_written(fact, event.new.time, read, target))
         case Shelved():
             return list(_shelved(fact, event.new.time))
         case _:
             return []
 
 
-def _written(fact: Written, time: str, read: Read) -> Iterator[Change]:
+def _written(fact: Written, time: str, read: Read, target: Target) -> Iterator[Change]:
     yield _put(
         PROMPT_CATALOG,
         (fact.ref.type, fact.ref.name),
@@ -51,9 +59,10 @@ def _written(fact: Written, time: str, read: Read) -> Iterator[Change]:
     )
     if "supabase" in fact.routing and fact.ref.type == "workflows":
         yield _put(WORKFLOW_DEFINITIONS, (fact.ref.name,), _workflow(fact, time))
-    if "supabase" in fact.routing and fact.ref.type == "examples":
+    examples = fact.ref.type == "examples" and target.holds(LEAGUE_EXAMPLES)
+    if "supabase" in fact.routing and examples:
         yield _example(fact, time, read)
-    if "firestore" in fact.routing:
+    if "firestore" in fact.routing and target.holds(PROMPT_ITEMS):
         yield _put(PROMPT_ITEMS, (fact.ref.type, fact.ref.name), _item(fact, time, read))
 
 
@@ -89,11 +98,13 @@ def _example(fact: Written, time: str, read: Read) -> Change:
 
 
 def _item(fact: Written, time: str, read: Read) -> Row:
+    text = with_suggestions(read(fact.body), fact.suggestions)
+    metadata = dict(fact.metadata)
     return {
         "version": fact.version,
-        "text": with_suggestions(read(fact.body), fact.suggestions),
+        "text": text if len(text.encode()) <= ITEM_TEXT_LIMIT else None,
         "suggestions": [suggestion.text for suggestion in fact.suggestions],
-        "metadata": dict(fact.metadata),
+        "metadata": metadata if len(canonical.encode(metadata)) <= ITEM_METADATA_LIMIT else None,
         "updated_at": time,
     }
 

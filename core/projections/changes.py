@@ -3,7 +3,7 @@
 Changes of different streams commute, so projectors need not agree on an order between streams: a
 row belongs to one stream (`Put`, `Patch`, `Remove`), is a sum (`Tally`), or is a function of rows
 that each belong to one stream (`Elect`). A service that cannot read within a transaction carries
-them out in its own way; `carry_out` says what has to come of it.
+them out in its own way; `row_after` and `carry_out` say what has to come of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +64,9 @@ class Elect:
     execution_id: str
 
 
-Change: TypeAlias = Put | Patch | Remove | Tally | Elect
+RowChange: TypeAlias = Put | Patch | Remove | Tally
+"""What it makes of a row depends on that row alone."""
+Change: TypeAlias = RowChange | Elect
 
 
 class Rows(Protocol):
@@ -80,28 +82,68 @@ class Rows(Protocol):
     def remove(self, table: Table, key: Key) -> None: ...
 
 
-def carry_out(change: Change, rows: Rows) -> None:
-    """Make `change` in `rows`."""
+def table_of(change: Change) -> Table:
+    """The table that outsiders read and `change` is about."""
+    return LEAGUES if isinstance(change, Elect) else place(change)[0]
+
+
+def place(change: RowChange) -> tuple[Table, Key]:
+    """Which row `change` is about."""
+    match change:
+        case Tally(key):
+            return PROMPT_HISTORY, key
+        case Put(table, key) | Patch(table, key) | Remove(table, key):
+            return table, key
+
+
+def depends(change: RowChange) -> bool:
+    """Whether what comes of `change` depends on the row that is kept."""
+    match change:
+        case Put():
+            return bool(change.first)
+        case Remove():
+            return False
+        case Patch() | Tally():
+            return True
+
+
+def row_after(change: RowChange, kept: Row | None) -> Row | None:
+    """What stands at `place(change)` after it, where `kept` stood before; `None` is no row.
+
+    `kept` does not matter unless `depends(change)`. Raises `ValueError` where the change's values
+    are not its table's.
+    """
     match change:
         case Put(table, key, values, first):
-            kept = rows.get(table, key) if first else None
-            rows.put(table, table.row(key, {**values, **_chosen(first, kept or first)}))
+            return table.row(key, {**values, **_chosen(first, kept or first)})
         case Patch(table, key, values):
-            kept = rows.get(table, key)
-            if kept is not None:
-                rows.put(table, table.row(key, {**kept, **values}))
-        case Remove(table, key):
-            rows.remove(table, key)
-        case Tally():
-            kept = rows.get(PROMPT_HISTORY, change.key)
-            rows.put(PROMPT_HISTORY, PROMPT_HISTORY.row(change.key, _tallied(kept, change)))
-        case Elect(execution_id):
-            told = rows.matching(LEAGUE_FACTS, "execution_id", execution_id)
-            replaced = {row["replaces"] for row in told if row["replaces"] is not None}
-            for other in sorted(replaced):
-                told = [*told, *rows.matching(LEAGUE_FACTS, "execution_id", other)]
-            for league_id in sorted({row["league_id"] for row in told}):
-                _elect(league_id, rows)
+            return table.row(key, {**kept, **values}) if kept is not None else None
+        case Remove():
+            return None
+        case Tally(key):
+            return PROMPT_HISTORY.row(key, _tallied(kept, change))
+
+
+def carry_out(change: Change, rows: Rows) -> None:
+    """Make `change` in `rows`."""
+    if isinstance(change, Elect):
+        _elect_all(change.execution_id, rows)
+        return
+    table, key = place(change)
+    after = row_after(change, rows.get(table, key) if depends(change) else None)
+    if after is None:
+        rows.remove(table, key)
+    else:
+        rows.put(table, after)
+
+
+def _elect_all(execution_id: str, rows: Rows) -> None:
+    told = rows.matching(LEAGUE_FACTS, "execution_id", execution_id)
+    replaced = {row["replaces"] for row in told if row["replaces"] is not None}
+    for other in sorted(replaced):
+        told = [*told, *rows.matching(LEAGUE_FACTS, "execution_id", other)]
+    for league_id in sorted({row["league_id"] for row in told}):
+        _elect(league_id, rows)
 
 
 def _elect(league_id: str, rows: Rows) -> None:

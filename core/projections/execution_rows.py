@@ -7,6 +7,7 @@ that it does not know. The state is kept beside the stream's position.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from math import fsum
 from typing import Any, Self
 
 from core import canonical
@@ -16,19 +17,22 @@ from core.events.envelope import Event
 from core.projections.catalogue_rows import Read
 from core.projections.changes import Change, Elect, Put, Tally
 from core.projections.tables import EXECUTION_PROGRESS, LEAGUE_FACTS, WORKFLOW_EXECUTIONS
+from core.projections.targets import SQLITE, Target
 
 _ENDS = {
     "execution.completed": "completed",
     "execution.failed": "failed",
     "execution.cancelled": "cancelled",
 }
-_COUNTED = ("completed", "failed")
+_COUNTED = {"completed": True, "failed": False}
+"""The ends that say something of a workflow and its prompts: whether it did what it should."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """An execution as the tables know it. `stages` gives each stage's task, `origin` the execution
-    that this one runs again; `seconds` are those of the stages' results, `outcome` the end that
+    that this one runs again; `seconds` are those of the stages' results, `used` the prompts behind
+    them as `type/name@3`, `cost` the dollars that models said they cost, `outcome` the end that
     `prompt_history` has counted."""
 
     workflow: str
@@ -42,6 +46,7 @@ class Run:
     error: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     used: Sequence[str] = ()
+    cost: float | None = None
     outcome: str | None = None
 
     @property
@@ -56,8 +61,11 @@ class Run:
         return {**asdict(self), "stages": [*map(list, self.stages)], "used": list(self.used)}
 
 
-def execution_changes(event: Event, state: Json, read: Read) -> tuple[Sequence[Change], Json]:
-    """What `event`, in its current shape, changes, and the state after it."""
+def execution_changes(
+    event: Event, state: Json, read: Read, target: Target = SQLITE
+) -> tuple[Sequence[Change], Json]:
+    """What `event`, in its current shape, changes, and the state after it; results that `target`
+    does not keep are not read."""
     before = Run.from_state(state)
     after = _after(before, event)
     if after is None:
@@ -66,7 +74,7 @@ def execution_changes(event: Event, state: Json, read: Read) -> tuple[Sequence[C
     changes = [
         *_progress(execution_id, before, after, event.new.time),
         *_ended(execution_id, after, event),
-        *_leagues(execution_id, after, event, read),
+        *(_leagues(execution_id, after, event, read) if target.holds(LEAGUE_FACTS) else ()),
         *_uses(before, after, event),
     ]
     return changes, after.to_state()
@@ -87,9 +95,13 @@ def _after(run: Run | None, event: Event) -> Run | None:
             # The time was another execution's, and so was the use of its prompts.
             return replace(run, stage=data["stage"], done=_place(run, data) + 1)
         case "stage.completed":
-            used = sorted({*run.used, *_prompts(data)})
-            seconds = {**run.seconds, data["stage"]: data["seconds"]}
-            return replace(run, done=_place(run, data) + 1, used=used, seconds=seconds)
+            return replace(
+                run,
+                done=_place(run, data) + 1,
+                used=sorted({*run.used, *data["used"]}),
+                seconds={**run.seconds, data["stage"]: data["seconds"]},
+                cost=_cost(run, data),
+            )
         case "stage.parked":
             return replace(run, status="parked", error="; ".join(data["complaints"]))
         case "stage.held":
@@ -121,9 +133,15 @@ def _place(run: Run, data: Mapping[str, Any]) -> int:
     return run.names.index(data["stage"]) if data["stage"] in run.names else run.done
 
 
-def _prompts(data: Mapping[str, Any]) -> set[str]:
-    """The prompts that a stage used, as `type~name`, without their versions."""
-    return {ref.partition("@")[0].replace("/", "~", 1) for ref in data["used"]}
+def _cost(run: Run, data: Mapping[str, Any]) -> float | None:
+    """Dollars so far; a stage's result says so where its model does."""
+    cost = data.get("cost_usd")
+    return run.cost if cost is None else (run.cost or 0.0) + cost
+
+
+def _prompts(used: Sequence[str]) -> set[str]:
+    """The prompts of references, as `type~name`, without their versions."""
+    return {ref.partition("@")[0].replace("/", "~", 1) for ref in used}
 
 
 def _progress(execution_id: str, before: Run | None, run: Run, time: str) -> Iterator[Change]:
@@ -148,10 +166,13 @@ def _ended(execution_id: str, run: Run, event: Event) -> Iterator[Change]:
         return
     values = {
         "workflow_name": run.workflow,
-        "execution_time": sum(run.seconds.values(), 0.0),
-        "success": run.status == "completed",
+        # Exact, so that it is the same in whatever order the stages are remembered.
+        "execution_time": fsum(run.seconds.values()),
+        "success": _COUNTED.get(run.status),
         "user_id": run.user,
         "executed_at": event.new.time,
+        "prompts": list(run.used),
+        "cost_usd": run.cost,
     }
     yield Put(WORKFLOW_EXECUTIONS, (execution_id,), values)
 
@@ -170,10 +191,10 @@ def _leagues(execution_id: str, run: Run, event: Event, read: Read) -> Iterator[
 
 def _uses(before: Run | None, run: Run, event: Event) -> Iterator[Change]:
     """The difference that this event makes to each prompt's counts, so that sums stay right."""
-    known = {*(before.used if before else ())}
-    now = _prompts(event.data) if event.type == "stage.completed" else set()
+    known = _prompts(before.used if before else ())
+    now = _prompts(event.data["used"]) if event.type == "stage.completed" else set()
     previous = before.outcome if before else None
-    for prompt in run.used:
+    for prompt in sorted(_prompts(run.used)):
         new = prompt not in known
         tally = Tally(
             (run.user, prompt),

@@ -80,12 +80,11 @@ class Projector:
         return {stream: fault for stream, fault in faults.items() if fault is not None}
 
     def _streams_with_news(self) -> list[StreamId]:
-        with self._store.reading() as reading:
-            positions = reading.positions()
+        reached = self._store.sequences()
         return [
             stream
             for stream in all_streams(self._log)
-            if self._log.advanced(stream, positions.get(stream, Position()).sequence)
+            if self._log.advanced(stream, reached.get(stream, 0))
         ]
 
     def _follow(self, stream: StreamId) -> Exception | None:
@@ -125,7 +124,7 @@ class Projector:
         """What one append changes: all of its events, or none where one cannot be read."""
         changes: list[Change] = []
         for event in append:
-            made, state = changes_of(event, state, self._read)
+            made, state = changes_of(event, state, self._read, self._store.target)
             changes += made
         return changes, state
 

@@ -13,7 +13,6 @@ from core.events.blobs import BlobStore
 from core.events.log import EventLog
 from core.projections.projector import Projector
 from core.projections.store import ProjectionStore, Step
-from core.projections.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def replay(
     crash_point("replay.switched")
     with store.reading() as reading:
         positions = reading.positions()
-        rows = {table.name: sum(1 for _ in reading.rows(table)) for table in TABLES}
+        rows = {table.name: sum(1 for _ in reading.rows(table)) for table in store.target.tables}
     return ReplayReport(len(positions), sum(p.sequence for p in positions.values()), rows)
 
 

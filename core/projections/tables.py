@@ -15,7 +15,7 @@ Service = Literal["supabase", "firestore"]
 Row = Mapping[str, Json]
 Key = tuple[str, ...]
 
-VERSION = 1
+VERSION = 3
 """Raised whenever the tables, or the rows that an event makes, change: what an older release kept
 must then be rebuilt."""
 
@@ -85,9 +85,15 @@ WORKFLOW_EXECUTIONS = Table(
         "success": "boolean",
         "user_id": "text",
         "executed_at": "text",
+        "prompts": "json",
+        "cost_usd": "real",
     },
     serial=True,
 )
+"""Executions that ended. `success` is null for a cancelled one, which neither did nor failed;
+`prompts` are what its own stages used, as `type/name@3`; `cost_usd` is what its models said that
+they cost, null where none did."""
+
 _LEAGUE: Mapping[str, Kind] = {
     "league_id": "text",
     "league_name": "text",
@@ -123,6 +129,22 @@ PROMPT_CATALOG = Table(
         "updated_at": "text",
     },
 )
+PROMPT_RATINGS = Table(
+    "prompt_ratings",
+    "supabase",
+    ("user_id", "reference"),
+    {
+        "user_id": "text",
+        "reference": "text",
+        "prompt_type": "text",
+        "prompt_name": "text",
+        "version": "integer",
+        "rating": "integer",
+        "rated_at": "text",
+    },
+)
+"""`reference` reads `type/name@3`: one rating a person and version, the last one."""
+
 PROMPT_ITEMS = Table(
     "prompt_items",
     "firestore",
@@ -193,6 +215,7 @@ TABLES = (
     LEAGUES,
     LEAGUE_FACTS,
     PROMPT_CATALOG,
+    PROMPT_RATINGS,
     PROMPT_ITEMS,
     PROMPT_PREFERENCES,
     PROMPT_HISTORY,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.events.envelope import Event
 from core.projections.changes import Change, Put, Tally
-from core.projections.tables import PROMPT_PREFERENCES
+from core.projections.tables import PROMPT_PREFERENCES, PROMPT_RATINGS
 
 _PREFERENCES = ("detail_level", "output_format", "favorite_workflows")
 
@@ -18,7 +18,18 @@ def user_changes(event: Event) -> Sequence[Change]:
             values = {name: data[name] for name in _PREFERENCES}
             return [Put(PROMPT_PREFERENCES, (user,), {**values, "updated_at": event.new.time})]
         case "user.prompt_rated":
-            prompt = data["ref"].replace("/", "~", 1)
-            return [Tally((user, prompt), ratings={str(data["version"]): data["rating"]})]
+            version, rating = data["version"], data["rating"]
+            kind, _, name = data["ref"].partition("/")
+            values = {
+                "prompt_type": kind,
+                "prompt_name": name,
+                "version": version,
+                "rating": rating,
+                "rated_at": event.new.time,
+            }
+            return [
+                Put(PROMPT_RATINGS, (user, f"{kind}/{name}@{version}"), values),
+                Tally((user, f"{kind}~{name}"), ratings={str(version): rating}),
+            ]
         case _:
             return []

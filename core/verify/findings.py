@@ -45,6 +45,9 @@ class Findings:
     def add(self, kind: str, where: object, problem: str, remedy: str) -> None:
         self.damage.append(Damage(kind, str(where), problem, remedy))
 
+    def count(self, what: str) -> None:
+        self.checked[what] += 1
+
     def skip(self, what: str, why: object) -> None:
         self.unchecked.append(Unchecked(what, str(why)))
 

@@ -20,6 +20,8 @@ from core.projections.tables import (
     WORKFLOW_EXECUTIONS,
 )
 from tests.contract.projection_store import (
+    HistoryContract,
+    LeaguesContract,
     ProjectionStoreContract,
     a_put,
     a_step,
@@ -31,13 +33,13 @@ from tests.contract.projection_store import (
 ROOT = Path(__file__).parents[2]
 
 
-class TestMemoryProjectionStore(ProjectionStoreContract):
+class TestMemoryProjectionStore(ProjectionStoreContract, HistoryContract, LeaguesContract):
     @pytest.fixture
     def store(self):
         return MemoryProjectionStore()
 
 
-class TestSqliteProjectionStore(ProjectionStoreContract):
+class TestSqliteProjectionStore(ProjectionStoreContract, HistoryContract, LeaguesContract):
     @pytest.fixture
     def store(self, tmp_path):
         return SqliteProjectionStore(tmp_path / "home/projections.sqlite", patience=30)
@@ -181,7 +183,7 @@ def test_an_empty_file_that_a_killed_process_left_is_finished(path):
 
 def test_a_row_keeps_its_own_id_when_it_is_put_again(store, path):
     values = {"workflow_name": "w", "execution_time": 1.0, "success": True}
-    values |= {"user_id": "ana", "executed_at": "2027"}
+    values |= {"user_id": "ana", "executed_at": "2027", "prompts": [], "cost_usd": None}
     for after, execution in ((1, "run-b"), (2, "run-a"), (3, "run-b")):
         store.apply(a_step(Put(WORKFLOW_EXECUTIONS, (execution,), values), after=after))
     connection = sqlite3.connect(path)

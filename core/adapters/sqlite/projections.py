@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from core.adapters.filesystem.writing import storage_errors
@@ -19,11 +19,20 @@ from core.adapters.sqlite.rows import SqliteRows
 from core.crashpoints import crash_point
 from core.events.envelope import StreamId
 from core.projections.changes import carry_out
-from core.projections.store import Position, ProjectionsDamaged, Reading, Step
+from core.projections.store import (
+    Position,
+    ProjectionsDamaged,
+    ProjectionStore,
+    Reading,
+    Step,
+)
 from core.projections.tables import VERSION, Row, Table
+from core.projections.targets import SQLITE, Target
 
 PATIENCE = 5.0
 """Seconds to wait for another writer of the file."""
+
+_SCRATCH = Path("a scratch database")
 
 
 class _Nothing:
@@ -39,6 +48,8 @@ class _Nothing:
 class SqliteProjectionStore:
     """Implements `ProjectionStore` in the file at `path`. Any number of processes may share it."""
 
+    target = SQLITE
+
     def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
         self.path = path
         self._patience = patience
@@ -48,6 +59,10 @@ class SqliteProjectionStore:
             return Position()
         with self._opened() as connection:
             return SqliteRows(connection).position(stream)
+
+    def sequences(self) -> Mapping[StreamId, int]:
+        with self.reading() as reading:
+            return {stream: at.sequence for stream, at in reading.positions().items()}
 
     def apply(self, step: Step) -> bool:
         with self._opened() as connection, _transaction(connection, "IMMEDIATE"):
@@ -69,18 +84,12 @@ class SqliteProjectionStore:
         with self._opened() as connection, _transaction(connection, "DEFERRED"):
             yield SqliteRows(connection)
 
-    @contextmanager
-    def beside(self) -> "Iterator[SqliteProjectionStore]":
-        with self._connected("") as connection:
-            # Gone with the process: nothing of it needs to be safe on disk.
-            connection.execute("PRAGMA journal_mode = MEMORY")
-            connection.execute("PRAGMA synchronous = OFF")
-            schema.create(connection)
-            yield _Private(self.path, connection)
+    def beside(self) -> AbstractContextManager[ProjectionStore]:
+        return scratch(self.target, self.path)
 
-    def switch(
-        self, fresh: "SqliteProjectionStore", head: Callable[[StreamId], int]
-    ) -> Sequence[StreamId]:
+    def switch(self, fresh: ProjectionStore, head: Callable[[StreamId], int]) -> Sequence[StreamId]:
+        if not isinstance(fresh, SqliteProjectionStore):
+            raise TypeError(f"{type(fresh).__name__} was not made by `beside`")
         with fresh._opened() as connection:
             try:
                 return self._switch(connection, head)
@@ -183,8 +192,9 @@ class SqliteProjectionStore:
 class _Private(SqliteProjectionStore):
     """A store in a database of this connection's own."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, target: Target, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path)
+        self.target = target
         self._connection = connection
 
     def _exists(self) -> bool:
@@ -194,6 +204,20 @@ class _Private(SqliteProjectionStore):
     def _opened(self) -> Iterator[sqlite3.Connection]:
         with sqlite_errors(self.path):
             yield self._connection
+
+
+@contextmanager
+def scratch(target: Target, path: Path = _SCRATCH) -> Iterator[ProjectionStore]:
+    """An empty store for `target`, whose errors name `path`, that goes when the block ends.
+
+    SQLite keeps it in memory, and in a temporary file where it grows large.
+    """
+    with sqlite_errors(path), closing(sqlite3.connect("", isolation_level=None)) as connection:
+        # Gone with the process: nothing of it needs to be safe on disk.
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("PRAGMA synchronous = OFF")
+        schema.create(connection)
+        yield _Private(target, path, connection)
 
 
 @contextmanager

@@ -45,6 +45,10 @@ class SqliteRows:
         statement = f"{_select(table)} ORDER BY {', '.join(table.key)}"
         return (decoded(table, values) for values in self._connection.execute(statement))
 
+    def asked(self, statement: str, *values: int) -> Sequence[tuple[Json, ...]]:
+        """The rows that a statement of ours comes to."""
+        return self._connection.execute(statement, values).fetchall()
+
     def position(self, stream: StreamId) -> Position:
         statement = f"SELECT sequence, state FROM {POSITIONS} WHERE stream = ?"  # noqa: S608
         found = self._connection.execute(statement, (stream,)).fetchone()

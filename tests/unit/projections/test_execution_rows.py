@@ -74,13 +74,32 @@ def test_a_type_that_is_not_known_changes_nothing(history):
 
 @pytest.mark.parametrize(
     ("end", "expected"),
-    [("completed", [True]), ("failed", [False]), ("cancelled", [False]), ("parked", [])],
+    [("completed", [True]), ("failed", [False]), ("cancelled", [None]), ("parked", [])],
 )
 def test_an_execution_is_recorded_when_it_ends(history, end, expected):
     history.run("run-1", end=end, user="ben")
     found = rows(projected(history), WORKFLOW_EXECUTIONS)
     assert [row["success"] for row in found] == expected
     assert all((row["workflow_name"], row["user_id"]) == ("two", "ben") for row in found)
+
+
+def test_it_names_the_versions_that_its_own_stages_used(history):
+    history.run("run-1", used=["agents/a@1", "agents/b@7"])
+    (row,) = rows(projected(history), WORKFLOW_EXECUTIONS)
+    assert row["prompts"] == ["agents/a@1", "agents/b@7"]
+
+
+@pytest.mark.parametrize(("costs", "expected"), [([], None), ([0.25], 0.25), ([0.25, 0.5], 0.75)])
+def test_it_costs_what_its_models_say_and_nothing_is_said_without_one(history, costs, expected):
+    said = iter(costs)
+    for append in a_run(history):
+        told = [
+            (kind, {**data, **({"cost_usd": cost} if cost is not None else {})})
+            for kind, data in append
+            for cost in [next(said, None) if kind == "stage.completed" else None]
+        ]
+        history.append("executions/run-1", *told)
+    assert rows(projected(history), WORKFLOW_EXECUTIONS)[0]["cost_usd"] == expected
 
 
 def test_its_time_is_that_of_its_stages(history):

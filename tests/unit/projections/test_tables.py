@@ -6,7 +6,13 @@ from core.canonical import fingerprint
 from core.projections.tables import TABLES, VERSION
 from tests.builders_projections import History, everything, projected
 
-ROWS = {1: "8f8f45bcdab347b8674c8fe641724ae58ddf845e73e19b3f1afdd4005e042848"}
+ROWS = {
+    1: "8f8f45bcdab347b8674c8fe641724ae58ddf845e73e19b3f1afdd4005e042848",
+    # Large items went without their texts.
+    2: "8f8f45bcdab347b8674c8fe641724ae58ddf845e73e19b3f1afdd4005e042848",
+    # Ratings had no rows of their own, nor executions their prompts and costs.
+    3: "81410bc17d4cc83089e682da44bf084ef7757784cdbe5a5b82734fe4e618cbd9",
+}
 """For each version of the tables, what one history comes to in them."""
 
 

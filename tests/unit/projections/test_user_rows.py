@@ -1,6 +1,6 @@
 import pytest
 
-from core.projections.tables import PROMPT_HISTORY, PROMPT_PREFERENCES
+from core.projections.tables import PROMPT_HISTORY, PROMPT_PREFERENCES, PROMPT_RATINGS
 from tests.builders_projections import History, projected, rows
 
 
@@ -30,6 +30,19 @@ def test_a_rating_stands_in_the_history_of_the_prompt_and_the_last_of_a_version_
     (row,) = rows(projected(history), PROMPT_HISTORY)
     assert (row["prompt"], row["total_uses"]) == ("agents~a", 1)
     assert row["feedback_ratings"] == {"1": 5, "2": 4}
+
+
+def test_a_person_has_one_rating_of_each_version_the_last_one(history):
+    history.append("users/ana", a_rating(1, 2), a_rating(2, 4))
+    history.append("users/ben", a_rating(1, 3))
+    history.append("users/ana", a_rating(1, 5))
+    found = rows(projected(history), PROMPT_RATINGS)
+    assert [(row["user_id"], row["reference"], row["rating"]) for row in found] == [
+        ("ana", "agents/a@1", 5),
+        ("ana", "agents/a@2", 4),
+        ("ben", "agents/a@1", 3),
+    ]
+    assert {(row["prompt_type"], row["prompt_name"]) for row in found} == {("agents", "a")}
 
 
 def test_a_rating_alone_is_no_use(history):
