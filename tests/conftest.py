@@ -13,6 +13,9 @@ SERVICES = {
     "pubsub": "Pub/Sub: the emulator of the gcloud SDK, pushing to functions",
     "firestore": "Firestore: the emulator of the gcloud SDK, with our security rules",
     "supabase": "Supabase: PostgreSQL with its roles, and PostgREST",
+    "degradation": "Firestore, Supabase and the model, each cut off in the middle of a load",
+    "versions": "an earlier version of the code beside this one, on one home",
+    "builds_at_once": "two processes that build one catalogue at once",
     "system": "the whole system as separate processes on the emulators",
 }
 
