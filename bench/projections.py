@@ -1,10 +1,17 @@
-"""The projection in SQLite: how fast it takes events in, how fast it is rebuilt, how far it lags.
+"""The projections: how fast each takes events in, how fast it is rebuilt, how far it lags.
 
-`python -m bench.projections`. The log is made up: in memory, so that SQLite is what is measured.
+`python -m bench.projections [sqlite] [firestore] [supabase]`; all that this machine has unless told. The log is
+made up: in memory, so that the projections are what is measured. Firestore is its
+emulator on this machine, Supabase PostgreSQL and PostgREST behind a pass-through in Python.
 """
 
+import os
 import statistics
+import sys
 import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -14,9 +21,9 @@ from bench.timing import table
 from core import canonical
 from core.adapters.memory.blobs import MemoryBlobStore
 from core.adapters.memory.log import MemoryEventLog
-from core.adapters.sqlite.projections import SqliteProjectionStore
 from core.catalogue.events import SHAPE_VERSIONS, PromptCreated, to_data
 from core.catalogue.model import Ref, Text
+from core.errors import StorageUnavailable
 from core.events.envelope import CATALOGUE, NewEvent, StreamId
 from core.events.log import EventLog
 from core.events.minting import Mint
@@ -24,6 +31,7 @@ from core.events.noticing import NoticingLog
 from core.projections.follower import Follower
 from core.projections.projector import Projector
 from core.projections.replaying import replay
+from core.projections.store import ProjectionStore, Step
 
 _UPDATES = 2_000
 _RUNS = 200
@@ -40,26 +48,35 @@ _LEAGUE = {
 _MINT = Mint()
 
 
-def main() -> None:
-    log, blobs = MemoryEventLog(), MemoryBlobStore()
-    for number in range(_UPDATES):
-        append(log, CATALOGUE, [update(number)])
-    for number in range(_RUNS):
-        for events in run():
-            append(log, StreamId(f"executions/run-{number}"), events)
+def main(names: list[str] | None = None) -> None:
+    for name in names or list(TARGETS):
+        log, blobs = MemoryEventLog(), MemoryBlobStore()
+        for number in range(_UPDATES):
+            append(log, CATALOGUE, [update(number)])
+        for number in range(_RUNS):
+            for events in run():
+                append(log, StreamId(f"executions/run-{number}"), events)
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                with TARGETS[name](Path(folder)) as store:
+                    measure(name, store, log, blobs)
+            except Lacking as lacking:
+                print(f"{name} is not measured: {lacking}\n")
+
+
+def measure(name: str, store: ProjectionStore, log: EventLog, blobs: MemoryBlobStore) -> None:
+    """Print the figures of one store, which is empty."""
     events = _UPDATES + sum(len(events) for events in run()) * _RUNS
-    with tempfile.TemporaryDirectory() as folder:
-        store = SqliteProjectionStore(Path(folder) / "projections.sqlite")
-        began = perf_counter()
-        Projector(log, blobs, store).catch_up([CATALOGUE])
-        updates = perf_counter() - began
-        Projector(log, blobs, store).catch_up()
-        whole = perf_counter() - began
-        began = perf_counter()
-        replay(log, blobs, store, lambda _step: None)
-        replayed = perf_counter() - began
-        lags, drained = burst(log, blobs, store)
-    print(f"projections: {_UPDATES:,} updates and {_RUNS:,} runs of seven stages into SQLite")
+    began = perf_counter()
+    Projector(log, blobs, store).catch_up([CATALOGUE])
+    updates = perf_counter() - began
+    Projector(log, blobs, store).catch_up()
+    whole = perf_counter() - began
+    began = perf_counter()
+    replay(log, blobs, store, lambda _step: None)
+    replayed = perf_counter() - began
+    appended, lags, drained = burst(log, blobs, store)
+    print(f"projections: {_UPDATES:,} updates and {_RUNS:,} runs of seven stages into {name}")
     rows = [
         ("updates alone", f"{_UPDATES / updates:,.0f}"),
         ("updates and runs, one transaction a stream", f"{events / whole:,.0f}"),
@@ -68,6 +85,7 @@ def main() -> None:
     table(("what", "events/s"), rows)
     print(f"a burst of {_BURST:,} updates, one after another, with a follower beside them")
     rows = [
+        ("an update, which waits for nothing, median", f"{appended * 1e3:,.2f} ms"),
         ("lag while they came, median", f"{statistics.median(lags):,.0f} updates"),
         ("lag while they came, most", f"{max(lags):,} updates"),
         ("all of them projected, after the last one", f"{drained * 1e3:,.1f} ms"),
@@ -75,21 +93,95 @@ def main() -> None:
     table(("what", "figure"), rows)
 
 
-def burst(
-    log: EventLog, blobs: MemoryBlobStore, store: SqliteProjectionStore
-) -> tuple[list[int], float]:
-    """How many updates the projection was behind after each, and the seconds until it had all."""
-    news = Event()
-    noticed = NoticingLog(log, news.set)
-    lags = []
-    with Follower(Projector(log, blobs, store), news).following():
-        for number in range(_BURST):
-            append(noticed, CATALOGUE, [update(_UPDATES + number)])
-            lags.append(log.head(CATALOGUE) - store.position(CATALOGUE).sequence)
-        ended = perf_counter()
-        while store.position(CATALOGUE).sequence < log.head(CATALOGUE):
+class Lacking(Exception):
+    """What a machine lacks for one of the projections."""
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[ProjectionStore]:
+    from core.adapters.sqlite.projections import SqliteProjectionStore
+
+    yield SqliteProjectionStore(folder / "projections.sqlite")
+
+
+@contextmanager
+def firestore(folder: Path) -> Iterator[ProjectionStore]:
+    from core.adapters.firestore.connection import EMULATOR, Connection
+    from core.adapters.firestore.projections import FirestoreProjectionStore
+    from infra.local import firestore as local
+
+    lacking = local.missing()
+    if lacking is not None:
+        raise Lacking(lacking)
+    with local.FirestoreEmulator(folder) as running:
+        os.environ[EMULATOR] = running.address.environment[EMULATOR]
+        connection = Connection(f"bench-{uuid.uuid4().hex[:12]}")
+        yield FirestoreProjectionStore(connection.client)
+        connection.close()
+
+
+@contextmanager
+def supabase(folder: Path) -> Iterator[ProjectionStore]:
+    from core.adapters.supabase.client import Project
+    from core.adapters.supabase.migrating import migrate, migrations_in
+    from core.adapters.supabase.projections import SupabaseProjectionStore
+    from infra.local import supabase as local
+
+    lacking = local.missing()
+    if lacking is not None:
+        raise Lacking(lacking)
+    with local.running(folder) as running:
+        migrate(running.db_url, migrations_in(Path(__file__).parent.parent / "database"))
+        project = Project(running.url, running.service_key)
+        store = SupabaseProjectionStore(project)
+        while not _answers(store):
             pass
-        return lags, perf_counter() - ended
+        yield store
+        project.close()
+
+
+def _answers(store: ProjectionStore) -> bool:
+    """Whether PostgREST has heard of the tables."""
+    try:
+        store.position(CATALOGUE)
+    except StorageUnavailable:
+        return False
+    return True
+
+
+TARGETS: Mapping[str, Callable[[Path], AbstractContextManager[ProjectionStore]]] = {
+    "sqlite": sqlite,
+    "firestore": firestore,
+    "supabase": supabase,
+}
+
+
+def burst(
+    log: EventLog, blobs: MemoryBlobStore, store: ProjectionStore
+) -> tuple[float, list[int], float]:
+    """The median seconds of an update, how many updates the projection was behind after each, and
+    the seconds until it had all."""
+    news, arrived = Event(), Event()
+    noticed = NoticingLog(log, news.set)
+    reached = log.head(CATALOGUE)
+    last = reached + _BURST
+
+    def hear(step: Step) -> None:
+        nonlocal reached
+        reached = step.upto
+        if reached >= last:
+            arrived.set()
+
+    seconds, lags = [], []
+    with Follower(Projector(log, blobs, store, tell=hear), news).following():
+        for number in range(_BURST):
+            began = perf_counter()
+            append(noticed, CATALOGUE, [update(_UPDATES + number)])
+            seconds.append(perf_counter() - began)
+            lags.append(log.head(CATALOGUE) - reached)
+        ended = perf_counter()
+        arrived.wait()
+        return statistics.median(seconds), lags, perf_counter() - ended
 
 
 def append(log: EventLog, stream: StreamId, events: list[NewEvent]) -> None:
@@ -138,4 +230,4 @@ def _event(kind: str, data: dict[str, object], version: int = 1) -> NewEvent:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -3,7 +3,7 @@
 Parts are made on first use, and imported then, so that a function pays only for what it needs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,7 +140,7 @@ class Runtime:
 
     @cached_property
     def builder(self) -> "Builder":
-        return self._builder(self.log, self.blobs, self.snapshots)
+        return self._builder(self.log, self.blobs, self.snapshots, self.stores.tidy)
 
     def ship(self, folder: Path) -> "BuildReport":
         """Build the genesis by itself into `folder`, for a package to bring along."""
@@ -148,10 +148,15 @@ class Runtime:
         from core.adapters.memory.log import MemoryEventLog
 
         stores = FilesystemStores(folder)
-        return self._builder(MemoryEventLog(), stores.blobs, stores.snapshots).build()
+        builder = self._builder(MemoryEventLog(), stores.blobs, stores.snapshots, stores.tidy)
+        return builder.build()
 
     def _builder(
-        self, log: "EventLog", blobs: "BlobStore", snapshots: "SnapshotStore"
+        self,
+        log: "EventLog",
+        blobs: "BlobStore",
+        snapshots: "SnapshotStore",
+        tidy: "Callable[[], None]",
     ) -> "Builder":
         from core.adapters.wordllama import WordLlamaEmbedder
         from core.pipeline.genesis_checks import CHECKS
@@ -167,6 +172,7 @@ class Runtime:
             route_of_files,
             CHECKS,
             self.mint,
+            tidy,
         )
 
     @property
@@ -333,6 +339,7 @@ class Runtime:
             stores.artifacts,
             self.read_models.sqlite,
             WordLlamaEmbedder,
+            [store for name, store in self.read_models.stores.items() if name != "sqlite"],
         )
 
     @cached_property

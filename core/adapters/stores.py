@@ -25,3 +25,8 @@ class Stores(Protocol):
     def pending(self) -> Pending: ...
     @property
     def uploads(self) -> Uploads: ...
+    def tidy(self) -> None:
+        """Do what keeps a long log quick to read; now and then is enough. May be called by anybody.
+
+        Raises `StorageUnavailable`; nothing depends on its success.
+        """

@@ -1,5 +1,6 @@
 """A build: genesis files become events, the catalogue becomes a snapshot, the pointer moves."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from core.catalogue.folding import fold
 from core.catalogue.genesis import Check, GenesisFile, read_genesis
 from core.catalogue.importing import import_genesis
 from core.catalogue.model import Catalogue
-from core.errors import SnapshotDamaged
+from core.errors import SnapshotDamaged, StorageUnavailable
 from core.events.blobs import BlobStore
 from core.events.envelope import CATALOGUE
 from core.events.log import EventLog
@@ -20,6 +21,8 @@ from core.snapshot.compiler import Embedder, compile_snapshot
 from core.snapshot.publisher import publish
 from core.snapshot.reader import Snapshot, open_snapshot
 from core.snapshot.store import SnapshotStore
+
+_log = logging.getLogger("promptintel.build")
 
 RouteOf = Callable[[Sequence[GenesisFile]], Route]
 
@@ -54,7 +57,10 @@ class BuildReport:
 
 
 class Builder:
-    """Builds snapshots from the genesis files in `database` and from the log."""
+    """Builds snapshots from the genesis files in `database` and from the log.
+
+    `tidy` keeps a long log quick to read; it is called after a build, which stands without it.
+    """
 
     def __init__(
         self,
@@ -66,6 +72,7 @@ class Builder:
         route_of: RouteOf,
         checks: Mapping[str, Check],
         mint: Mint,
+        tidy: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._log = log
@@ -75,6 +82,7 @@ class Builder:
         self._route_of = route_of
         self._checks = checks
         self._mint = mint
+        self._tidy = tidy
 
     def read(self) -> list[GenesisFile]:
         """The genesis files, checked. Raises `InvalidGenesis`."""
@@ -91,6 +99,10 @@ class Builder:
         catalogue = folded.catalogue()
         compiled = compile_snapshot(catalogue, self._blobs, self._embedder, earlier)
         pointer = publish(self._snapshots, compiled.manifest, compiled.parts)
+        try:
+            self._tidy()
+        except StorageUnavailable as error:
+            _log.warning("the log was not tidied: %s", error)
         return BuildReport(
             snapshot=pointer.id,
             sequence=pointer.sequence,

@@ -1,6 +1,6 @@
 """The audit of a home: each part by the check that is made for it, from the log outwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from core.adapters.filesystem.snapshots import FilesystemSnapshotStore
 from core.adapters.sqlite.projections import SqliteProjectionStore
 from core.errors import StorageUnavailable
 from core.events.log import EventLog
+from core.projections.store import ProjectionStore
 from core.snapshot.compiler import Embedder
 from core.verify.artifacts import check_artifacts
 from core.verify.blobs import check_blobs
 from core.verify.findings import Findings
-from core.verify.projections import check_projections
+from core.verify.projections import check_projections, check_service
 from core.verify.snapshot import check_snapshot
 from core.verify.streams import check_streams
 
@@ -31,6 +32,8 @@ class Home:
     artifacts: FilesystemArtifactStore
     projections: SqliteProjectionStore
     embedder: Callable[[], Embedder]
+    services: Sequence[ProjectionStore] = ()
+    """Read models that services of the cloud keep."""
 
 
 def audit(home: Home, tell: Callable[[str], None]) -> Findings:
@@ -48,4 +51,6 @@ def audit(home: Home, tell: Callable[[str], None]) -> Findings:
     check_artifacts(home.folder / "artifacts", home.artifacts, told, home.log, findings)
     check_snapshot(home.snapshots, told, home.log, home.blobs, home.embedder, findings)
     check_projections(home.projections, told, home.log, home.blobs, findings)
+    for store in home.services:
+        check_service(store, told, home.log, home.blobs, findings)
     return findings

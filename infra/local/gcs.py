@@ -76,14 +76,12 @@ def start(
     *,
     keep: bool = False,
     port: int = 0,
-    holding: Path | None = None,
     notifications: Notifications | None = None,
 ) -> GcsEmulator:
     """Start the emulator at `port` (0: a free one), with its log in `folder`.
 
-    With `keep` the objects are files in `folder`, else they are in memory. `holding` is a folder
-    of buckets, each a folder of files, that it begins with. Use it in a `with` block, or stop its
-    `service`. Raises `NotStarted`.
+    With `keep` the objects are files in `folder`, else they are in memory. Use it in a `with`
+    block, or stop its `service`. Raises `NotStarted`.
     """
     port = port or free_port()
     url = f"http://{HOST}:{port}"
@@ -93,8 +91,6 @@ def start(
         command += ["-backend=filesystem", f"-filesystem-root={folder / 'objects'}"]
     else:
         command += ["-backend=memory"]
-    if holding is not None:
-        command += [f"-data={holding}"]
     environment = {}
     if notifications is not None:
         command += [

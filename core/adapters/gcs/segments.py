@@ -6,10 +6,10 @@ and it can be deleted and made again: the appends stay, and remain the truth. A 
 segment damaged reads them instead.
 
 Why: a read costs the client about a millisecond of processor time beside its 30 ms on the way, so
-threads do not help beyond some 400 to 700 appends a second: 10,000 of them took 25 s to fold cold
-and 100,000 would take four minutes, where a minute is allowed. In segments 100,000 took 22 to 36 s.
-A log in files folds them in 16 to 19 s as it is, and has no segments. `python -m bench.log` prints
-these figures (two cores, the emulator on the same two, idle and busy).
+threads do not help beyond some 440 appends a second: 10,000 of them took 23 s to fold cold, and
+100,000 would take nearly four minutes, where a minute is allowed. In segments 100,000 took 27 s.
+A log in files folds them in 22 s as it is, and has no segments. `python -m bench.log` prints these
+figures (a busy machine of two cores, the emulator on the same two).
 """
 
 import logging

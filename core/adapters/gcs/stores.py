@@ -49,6 +49,9 @@ class GcsStores:
             raise InvalidInput(SETTING, "is not set", "name the bucket that uploads go into")
         return GcsUploads(open_bucket(self._uploads, setting=SETTING))
 
+    def tidy(self) -> None:
+        self.log.compact()
+
     @cached_property
     def _bucket(self) -> Bucket:
         return open_bucket(self._name)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.adapters.memory.projections import MemoryProjectionStore
+from core.projections.projector import Projector
 from core.projections.tables import (
     EXECUTION_PROGRESS,
     LEAGUES,
@@ -105,6 +107,20 @@ def test_it_costs_what_its_models_say_and_nothing_is_said_without_one(history, c
 def test_its_time_is_that_of_its_stages(history):
     history.run("run-1")
     assert rows(projected(history), WORKFLOW_EXECUTIONS)[0]["execution_time"] == 1.5
+
+
+def test_its_time_is_the_same_however_many_steps_it_was_projected_in(history):
+    seconds = {"read": 0.7, "upsert": 0.2, "write": 0.1}
+    assert sum(seconds.values()) != sum(sorted(seconds.values())), "these would show nothing"
+    for append in a_run(history):
+        timed = [
+            (kind, {**data, "seconds": seconds[data["stage"]]} if "seconds" in data else data)
+            for kind, data in append
+        ]
+        history.append("executions/run-1", *timed)
+    by_and_by = MemoryProjectionStore()
+    assert Projector(history.log, history.blobs, by_and_by, chunk=1).catch_up() == {}
+    assert rows(by_and_by, WORKFLOW_EXECUTIONS) == rows(projected(history), WORKFLOW_EXECUTIONS)
 
 
 def test_what_another_execution_did_counts_for_neither_time_nor_use(history):
