@@ -23,6 +23,7 @@ endif
 
 up: setup  ## the whole system on the emulators, until interrupted
 	scripts/install-gcs-emulator
+	scripts/install-postgrest || true
 	.venv/bin/python -m infra.local.up
 
 test: setup  ## every test; STRICT=1 fails where a service cannot be started

@@ -1,7 +1,7 @@
 """The projections: how fast each takes events in, how fast it is rebuilt, how far it lags.
 
-`python -m bench.projections [sqlite] [firestore] [supabase]`; all that this machine has unless told. The log is
-made up: in memory, so that the projections are what is measured. Firestore is its
+`python -m bench.projections [sqlite] [firestore] [supabase]`; all that this machine has unless
+told. The log is made up: in memory, so that the projections are what is measured. Firestore is its
 emulator on this machine, Supabase PostgreSQL and PostgREST behind a pass-through in Python.
 """
 

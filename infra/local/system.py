@@ -15,10 +15,11 @@ from core import canonical
 from core.adapters.pubsub.clients import PATIENCE_SECONDS, Topics, publisher, subscriber
 from core.adapters.pubsub.provisioning import Provisioner
 from core.adapters.pubsub.topology import topology
+from core.adapters.supabase.migrating import migrate, migrations_in
 from core.errors import Unavailable
 from core.runtime import Runtime
 from core.settings import Settings
-from infra.local import gcs, pubsub
+from infra.local import firestore, gcs, pubsub, supabase
 from infra.local.functions import ROOT, Deployed, Function
 
 HTTPS = (
@@ -41,11 +42,16 @@ class System:
     """A system of its own below `folder`: project, buckets and ports are nobody else's.
 
     Used in a `with` block; everything is stopped when it ends. `environment` is what a process
-    needs to take part in it.
+    needs to take part in it. With `read_models` the services that keep them run too.
     """
 
     def __init__(
-        self, folder: Path, *, database: Path = ROOT / "database", tell: Callable[[str], None]
+        self,
+        folder: Path,
+        *,
+        database: Path = ROOT / "database",
+        read_models: bool = False,
+        tell: Callable[[str], None],
     ) -> None:
         unique = uuid.uuid4().hex[:10]
         self.project = f"local-{unique}"
@@ -54,6 +60,7 @@ class System:
         self.functions: dict[str, Deployed] = {}
         self._folder = folder
         self._database = database
+        self._read_models = read_models
         self._tell = tell
         self._open = ExitStack()
         self._over = threading.Event()
@@ -106,8 +113,10 @@ class System:
             "PROMPTINTEL_PUBSUB": self.project,
             "PROMPTINTEL_SCRATCH": str(self._folder / "scratch"),
         }
+        if self._read_models:
+            self.environment = {**self.environment, **self._services()}
         # The client libraries look for their emulators in the environment of the process.
-        os.environ.update({**self.messages.address.environment, **self.storage.environment})
+        os.environ.update({k: v for k, v in self.environment.items() if k.endswith("_HOST")})
         self._place()
         self._provision()
         self._tell("building the catalogue from its files")
@@ -118,6 +127,24 @@ class System:
                 self._tell(f"  {name} answers")
         self._open.callback(self._over.set)
         threading.Thread(target=self._schedule, name="scheduler", daemon=True).start()
+
+    def _services(self) -> Mapping[str, str]:
+        """The services that keep read models, as far as this machine has them."""
+        found: dict[str, str] = {}
+        if (lacking := firestore.missing()) is None:
+            self._tell("starting the emulator of Firestore")
+            documents = self._open.enter_context(firestore.FirestoreEmulator(self._folder))
+            found.update(documents.address.environment)
+        else:
+            self._tell(f"without Firestore: {lacking}")
+        if (lacking := supabase.missing()) is None:
+            self._tell("starting PostgreSQL and PostgREST as Supabase")
+            tables = self._open.enter_context(supabase.running(self._folder))
+            migrate(tables.db_url, migrations_in(self._database))
+            found.update(tables.environment)
+        else:
+            self._tell(f"without Supabase: {lacking}")
+        return found
 
     def _place(self) -> None:
         services = [

@@ -27,7 +27,7 @@ def main() -> int:
     try:
         with (
             tempfile.TemporaryDirectory(prefix="promptintel-") as folder,
-            System(Path(folder), tell=say) as system,
+            System(Path(folder), read_models=True, tell=say) as system,
         ):
             print(_told(system), flush=True)  # noqa: T201
             while not over.wait(1.0):
@@ -46,12 +46,23 @@ def _told(system: System) -> str:
         *((name, system.url(name), "woken by Pub/Sub") for name in pushed),
         ("Cloud Storage", system.storage.url, f"buckets {system.bucket}, {system.uploads}"),
         ("Pub/Sub", system.messages.address.url, f"project {system.project}"),
+        *_read_models(system),
     ]
     exports = "\n".join(f"  export {name}={value}" for name, value in system.environment.items())
     return (
         f"{table(('what', 'where', 'for'), rows)}\n\n"
         f"The command line takes part with\n{exports}\n\nInterrupt to stop."
     )
+
+
+def _read_models(system: System) -> list[tuple[str, str, str]]:
+    found = system.environment
+    rows = []
+    if "FIRESTORE_EMULATOR_HOST" in found:
+        rows.append(("Firestore", f"http://{found['FIRESTORE_EMULATOR_HOST']}", "live progress"))
+    if "SUPABASE_URL" in found:
+        rows.append(("Supabase", found["SUPABASE_URL"], "reports: promptintel stats"))
+    return rows
 
 
 if __name__ == "__main__":
