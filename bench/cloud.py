@@ -24,6 +24,7 @@ from typing import Any
 from bench.corpus import ROOT
 from bench.timing import table
 from core.adapters.gcs.client import open_bucket
+from core.events.envelope import Event
 from core.pipeline.intake import request_of
 from core.runtime import Runtime
 from infra.local.functions import Deployed, Function
@@ -111,10 +112,14 @@ def _stages(system: System) -> Sequence[tuple[str, str, str, str]]:
     gaps = []
     for event in runtime.executions.events(execution_id):
         if event.type == "stage.claimed" and ended is not None:
-            gaps.append((event.time - ended).total_seconds())
+            gaps.append((_time(event) - ended).total_seconds())
         if event.type == "stage.completed":
-            ended = event.time
+            ended = _time(event)
     return [_row("stage done to next stage claimed", gaps)]
+
+
+def _time(event: Event) -> datetime:
+    return datetime.fromisoformat(event.new.time)
 
 
 def _throughput(system: System) -> Sequence[tuple[str, str, str, str]]:

@@ -51,6 +51,7 @@ class Settings:
         """Settings for a process started in `folder`. Raises `InvalidInput`."""
         home = environment.get("PROMPTINTEL_HOME")
         bucket = environment.get("PROMPTINTEL_BUCKET") or None
+        project = environment.get("GOOGLE_CLOUD_PROJECT") or None
         scratch = environment.get("PROMPTINTEL_SCRATCH")
         account = environment.get("FIREBASE_SERVICE_ACCOUNT_PATH")
         return cls(
@@ -58,14 +59,14 @@ class Settings:
             database=_database(environment, folder),
             port=_port(environment.get("PORT") or "8080"),
             stage=environment.get("STAGE") or None,
-            pubsub=environment.get("PROMPTINTEL_PUBSUB") or None,
+            pubsub=environment.get("PROMPTINTEL_PUBSUB") or (project if bucket else None),
             freshness=_seconds(environment, "PROMPTINTEL_FRESHNESS", 1.0 if bucket else 0.0),
             build_seconds=_seconds(environment, "PROMPTINTEL_BUILD_SECONDS", 10.0),
             bucket=bucket,
             uploads=environment.get("PROMPTINTEL_UPLOADS") or None,
             scratch=folder / scratch if scratch else _SCRATCH,
             shipped=_shipped(environment, folder),
-            project=environment.get("GOOGLE_CLOUD_PROJECT") or None,
+            project=project,
             firestore=bool(account or environment.get("FIRESTORE_EMULATOR_HOST")),
             firebase_account=folder / account if account else None,
             supabase_url=environment.get("SUPABASE_URL") or None,

@@ -2,7 +2,14 @@ import pytest
 
 from core.adapters.filesystem.blobs import FilesystemBlobStore
 from core.adapters.memory.blobs import MemoryBlobStore
+from core.events.remembering import RememberingBlobStore
 from tests.contract.blob_store import BlobStoreContract, SharedBlobStoreContract
+
+
+class TestRememberingBlobStore(BlobStoreContract):
+    @pytest.fixture
+    def store(self):
+        return RememberingBlobStore(MemoryBlobStore())
 
 
 class TestMemoryBlobStore(BlobStoreContract):

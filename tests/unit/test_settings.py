@@ -85,3 +85,35 @@ def test_a_process_reads_its_own_environment_and_folder(tmp_path, monkeypatch):
     monkeypatch.delenv("PROMPTINTEL_HOME", raising=False)
     settings = from_process()
     assert (settings.port, settings.home) == (9000, tmp_path / ".promptintel")
+
+
+def test_a_bucket_takes_the_place_of_the_home_and_its_project_carries_the_messages(tmp_path):
+    settings = settings_for(
+        tmp_path,
+        PROMPTINTEL_BUCKET="state",
+        PROMPTINTEL_UPLOADS="uploads",
+        GOOGLE_CLOUD_PROJECT="leagues",
+    )
+    assert (settings.bucket, settings.uploads, settings.pubsub) == ("state", "uploads", "leagues")
+    assert settings.freshness == 1.0
+
+
+def test_on_files_a_search_always_looks_and_messages_stay_in_the_process(tmp_path):
+    settings = settings_for(tmp_path, GOOGLE_CLOUD_PROJECT="leagues")
+    assert (settings.freshness, settings.pubsub) == (0.0, None)
+
+
+@pytest.mark.parametrize("name", ["PROMPTINTEL_FRESHNESS", "PROMPTINTEL_BUILD_SECONDS"])
+@pytest.mark.parametrize("text", ["soon", "-1", "nan", "1e9"])
+def test_a_time_that_is_none_names_its_variable(tmp_path, name, text):
+    with pytest.raises(InvalidInput, match=name):
+        settings_for(tmp_path, **{name: text})
+
+
+def test_services_are_on_where_their_variables_are_set(tmp_path):
+    off = settings_for(tmp_path)
+    assert (off.firestore, off.supabase_url) == (False, None)
+    account = settings_for(tmp_path, FIREBASE_SERVICE_ACCOUNT_PATH="account.json")
+    assert (account.firestore, account.firebase_account) == (True, tmp_path / "account.json")
+    assert settings_for(tmp_path, FIRESTORE_EMULATOR_HOST="localhost:1").firestore
+    assert settings_for(tmp_path, SUPABASE_URL="http://x.example").supabase_url is not None
