@@ -14,7 +14,7 @@ from langgraph.graph import END, START, StateGraph
 
 from core.pipeline.composing import compose, select_examples
 from core.pipeline.ports import Draft, Entry, StageRequest
-from core.pipeline.validating import complaints_about
+from core.pipeline.validating import claims_of_people, complaints_about
 
 REPAIRS = 2
 
@@ -92,7 +92,9 @@ def _generate(state: _State) -> _State:
 
 
 def _validate(state: _State) -> _State:
-    return {"complaints": complaints_about(state["draft"].value, state["request"].schema)}
+    value = state["draft"].value
+    complaints = complaints_about(value, state["request"].schema)
+    return {"complaints": complaints + claims_of_people(value)}
 
 
 def _verdict(state: _State) -> str:

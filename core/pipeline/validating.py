@@ -24,6 +24,17 @@ def complaints_about(value: Json, schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def claims_of_people(value: Json) -> tuple[str, ...]:
+    """Facts of a draft that say a person gave them: what people give is recorded with its event,
+    and no draft may pass for it."""
+    evidence = value.get("evidence") if isinstance(value, Mapping) else None
+    if not isinstance(evidence, Mapping):
+        return ()
+    claimed = [at for at, one in evidence.items() if isinstance(one, Mapping) and "given_by" in one]
+    sentences = (f"/evidence{_pointer([at])}: quote the document, no person" for at in claimed)
+    return tuple(sentences)[:_MOST]
+
+
 @lru_cache(maxsize=64)
 def _validator(schema: bytes) -> Any:
     # Compiling a schema costs a thousand times what using it does.

@@ -23,6 +23,13 @@ def amended(old: Answer, correction: Answer) -> Answer:
     return _replaced(old, answer, replace(correction, items=(), kind="text"))
 
 
+def exchanged(old: Answer, words: str, new: Passage) -> Answer:
+    """`old` with `new` for its `words`; a noun that `new` leaves out stays."""
+    taken = " ".join(words.split()[: len(new.text.split())])
+    answer = _with(old.answer, taken, new) or old.answer
+    return _replaced(old, answer, replace(old, items=(), kind="text"))
+
+
 def _replaced(old: Answer, answer: Passage, correction: Answer) -> Answer:
     return replace(
         old,

@@ -14,7 +14,7 @@ _HEADS: tuple[tuple[Column, str], ...] = (
         "period",
         r"((fy|season|saison|temporada|year|jahr|a[ñn]o|ann[ée]e|sezon|rok|sesong|säsong|sæson|år|"
         r"kausi|vuosi|stagione|anno|ano|seizoen|jaar|exercice|ejercicio|campagne|spielzeit)\s*'?"
-        r"\d{2}|(\w+ )?(19|20)\d{2})([/\u2013-]\d{2,4})?\b.*",
+        r"\d{2}|(\w+ )?(19|20)\d{2}(?!-\d{2}-\d{2}))([/\u2013-]\d{2,4})?\b.*",
     ),
     (
         "number",
@@ -73,8 +73,11 @@ _YEARS_HEAD = re.compile(
     r"ejercicio|stagione|anno|ano|seizoen|jaar|rok|sezon|år|sesong|säsong|sæson|vuosi|kausi)s?",
     re.IGNORECASE,
 )
-_LABEL_WORDS = 7
+_LABEL_WORDS, _QUESTION_WORDS = 7, 24
 _FEW = 1 / 3
+_WIDER = 4
+MOST_COLUMNS = 12
+"""A form has no more; of a wider table the heads are questions, even one that is "Data"."""
 
 
 def column_of(head: str) -> Column:
@@ -89,7 +92,10 @@ def column_of(head: str) -> Column:
 def says_header(head: Sequence[str]) -> bool:
     """Whether a row of cells reads like the head of a form's columns."""
     kinds = [column_of(cell) for cell in head]
-    return "answer" in kinds or kinds.count("period") > 1
+    periods = kinds.count("period")
+    return ("answer" in kinds and len(kinds) <= MOST_COLUMNS) or (
+        periods > 1 and kinds[0] != "period" and 2 * periods >= len(kinds)
+    )
 
 
 def with_answer(head: Sequence[Column], rows: Sequence[Sequence[Passage]]) -> list[Column]:
@@ -136,7 +142,7 @@ def pairs_across(rows: Sequence[Sequence[Passage]]) -> list[Column] | None:
     asked = [row[i].text for row in rows for i in range(0, len(row), 2)]
     given = [row[i].text for row in rows for i in range(1, len(row), 2)]
     named = [words for words in asked if words]
-    if len(named) < 0.8 * len(asked) or len(set(named)) < len(named):
+    if len(named) < 0.8 * len(asked) or len(set(named)) < 0.9 * len(named):
         return None
     labels = sum(1 for words in named if _is_label(words))
     telling = sum(1 for words in given if re.search(r"\d|@|^(?:yes|no|ja|nein|s[ií]|oui)\b", words))
@@ -147,8 +153,9 @@ def pairs_across(rows: Sequence[Sequence[Passage]]) -> list[Column] | None:
 
 
 def _is_label(words: str) -> bool:
-    short = len(words.split()) <= _LABEL_WORDS and not words.endswith(".")
-    return short and words[0].isalpha() and not re.search(r"\d{2}|@", words)
+    most = _QUESTION_WORDS if words.endswith("?") else _LABEL_WORDS
+    short = len(words.split()) <= most and not words.endswith(".")
+    return short and words.lstrip("¿(")[:1].isalpha() and not re.search(r"\d{2}|@", words)
 
 
 def years_column(rows: Sequence[Sequence[Passage]]) -> int | None:
@@ -156,7 +163,8 @@ def years_column(rows: Sequence[Sequence[Passage]]) -> int | None:
     if len(rows) < 3 or len(rows[0]) < 3:
         return None
     for index, head in enumerate(rows[0]):
-        if head.text and _YEARS_HEAD.fullmatch(head.text.strip(" *_:.")) is None:
+        known = not head.text or _YEARS_HEAD.fullmatch(head.text.strip(" *_:.")) is not None
+        if not known and (index or len(rows[0]) < len(rows) + _WIDER):
             continue
         named = [row[index].text for row in rows[1:] if index < len(row)]
         if len(set(named)) == len(rows) - 1 and all(column_of(n) == "period" for n in named):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from core.documents.questionnaires.amending import amended
-from core.documents.questionnaires.declaring import DECLARES, LEAD, RESTORED, SHOULD, TITLE
+from core.documents.questionnaires.amending import amended, exchanged
+from core.documents.questionnaires.declaring import DECLARES, LEAD, RESTORED, SAID, SHOULD, TITLE
 from core.documents.questionnaires.form import Answer, Form
 from core.documents.questionnaires.numbering import split_number
 
@@ -13,6 +13,7 @@ _REF = re.compile(r"\(?(?P<number>[A-Z]?\d+(?:\.\d+)*[a-z]?)\)?\s*[.):]?(?:\s|$)
 _SENTENCE = re.compile(r"(?:[^.;\n]|\.(?=\S))+")
 _TOGETHER = re.compile(r"\s*(?:,|&|/|\b(?:and|und|y|et|e|og|och)\b)\s*", re.IGNORECASE)
 _ALIKE, _WITHIN = 0.65, 0.66
+_MOST_COMPARED = 500_000
 
 
 def with_corrections(form: Form) -> Form:
@@ -24,12 +25,12 @@ def with_corrections(form: Form) -> Form:
     if not corrections:
         return form
     kept = [a for a in form.answers if not _declares(a)]
-    first = list(kept)
+    first = _Labels(list(kept))
     for found in corrections:
-        if _restored(kept, first, found):
+        if _restored(kept, first, found) or _taken_back(kept, found):
             continue
         correction = _named(found)
-        index = _corrected(first, correction)
+        index = first.find(correction.question, correction.number)
         if index is None:
             kept.append(replace(correction, correction=True))
         else:
@@ -47,15 +48,28 @@ def _declares(answer: Answer) -> bool:
     return DECLARES.match(answer.text) is not None or bool(said and said["rest"])
 
 
-def _restored(kept: list[Answer], first: Sequence[Answer], found: Answer) -> bool:
+def _restored(kept: list[Answer], first: "_Labels", found: Answer) -> bool:
     """ "Teams and players as in the first version": what was corrected holds again."""
     done = False
     for label in _restoring(found):
-        index = _corrected(first, replace(found, question=label, number=None))
+        index = first.find(label, None)
         if index is not None:
-            kept[index] = first[index]
+            kept[index] = first.answers[index]
             done = True
     return done
+
+
+def _taken_back(kept: list[Answer], found: Answer) -> bool:
+    """ "Sorry, I said eighteen rounds: it's sixteen": the answer that has these words."""
+    said = SAID.search(found.text) if not found.question else None
+    if said is None:
+        return False
+    old = said["old"].lower()
+    index = next((i for i, a in enumerate(kept) if old in a.text.lower()), None)
+    if index is None:
+        return False
+    kept[index] = exchanged(kept[index], said["old"], found.answer.part(*said.span("new")))
+    return True
 
 
 def _restoring(found: Answer) -> Iterator[str]:
@@ -87,29 +101,49 @@ def _named(answer: Answer) -> Answer:
     return replace(answer, question=words.strip(" :\u2013-"), number=number)
 
 
-def _corrected(answers: Sequence[Answer], correction: Answer) -> int | None:
-    """The one answer that `correction` is about: by its number, else by the words of its label."""
-    if correction.number is not None:
-        wanted = correction.number.rstrip(".").lower()
-        by_number = [i for i, a in enumerate(answers) if (a.number or "").lower() == wanted]
-        if len(by_number) == 1 and (
-            not correction.question
-            or _shared(answers[by_number[0]].question, correction.question)
-            or len(wanted) > 1
+class _Labels:
+    """The answers that may be corrected, found by number or by the words of their labels."""
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self.answers = answers
+        self._numbers: dict[str, list[int]] = {}
+        self._exact: dict[frozenset[str], int] = {}
+        self._words = [_words(answer.question) for answer in answers]
+        self._compared = 0
+        for index, answer in enumerate(answers):
+            self._numbers.setdefault((answer.number or "").lower(), []).append(index)
+            self._exact.setdefault(self._words[index], index)
+
+    def find(self, label: str, number: str | None) -> int | None:
+        """The one answer of that number, else the one whose label shares most words."""
+        wanted = (number or "").rstrip(".").lower()
+        numbered = self._numbers.get(wanted, []) if wanted else []
+        if len(numbered) == 1 and (
+            not label or len(wanted) > 1 or _shared(self._words[numbered[0]], _words(label))
         ):
-            return by_number[0]
-    if not correction.question:
-        return None
-    scored = [(_shared(a.question, correction.question), -i) for i, a in enumerate(answers)]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= _ALIKE else None
+            return numbered[0]
+        words = _words(label)
+        if not words or words in self._exact:
+            return self._exact.get(words) if words else None
+        return self._closest(words)
+
+    def _closest(self, words: frozenset[str]) -> int | None:
+        self._compared += len(self._words)
+        if self._compared > _MOST_COMPARED:
+            return None
+        scored = ((_shared(known, words), -index) for index, known in enumerate(self._words))
+        best = max(scored, default=(0.0, 0))
+        return -best[1] if best[0] >= _ALIKE else None
 
 
-def _shared(one: str, other: str) -> float:
-    """How far the label `other` of a correction shares its words with the label `one`, 0 to 1."""
-    first, second = (set(re.findall(r"\w+", words.lower())) for words in (one, other))
-    if not first or not second:
+def _words(label: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", label.lower()))
+
+
+def _shared(known: frozenset[str], said: frozenset[str]) -> float:
+    """How far the label that a correction says shares its words with a known one, 0 to 1."""
+    if not known or not said:
         return 0.0
-    share = len(first & second) / len(first | second) if first != second else 1.0
+    share = len(known & said) / len(known | said)
     # "E-mail of the secretary" is about the e-mail.
-    return max(share, _WITHIN + share / 10) if first < second else share
+    return max(share, _WITHIN + share / 10) if known < said else share

@@ -1,6 +1,8 @@
 """A CSV questionnaire as answers: a row a question, or a column a question."""
 
-from core.documents.questionnaires.columns import says_header
+from collections.abc import Sequence
+
+from core.documents.questionnaires.columns import says_header, years_column
 from core.documents.questionnaires.csv_scanner import Row, delimiter_of, scan
 from core.documents.questionnaires.form import Draft, Form, Passage, slice_of
 from core.documents.questionnaires.grids import Grid, read_grid
@@ -12,12 +14,18 @@ def read_csv(text: str) -> Form:
     draft = Draft()
     width = _width(rows)
     cells = [_mended(text, row, width) for row in rows]
-    start = next((i for i, row in enumerate(cells[:5]) if says_header([c.text for c in row])), 0)
+    start = 0 if years_column(cells) is not None else _start(cells)
     for row in cells[:start]:
         draft.remark(row)
     said = "\n".join(" ".join(cell.text for cell in row) for row in cells[:start])
     read_grid(Grid(cells[start:]), (), draft, introduced=said)
     return draft.form()
+
+
+def _start(cells: Sequence[Sequence[Passage]]) -> int:
+    """Where the form begins: at the row that heads it, where one of the first does."""
+    heads = (i for i, row in enumerate(cells[:5]) if says_header([cell.text for cell in row]))
+    return next(heads, 0)
 
 
 def _width(rows: list[Row]) -> int:

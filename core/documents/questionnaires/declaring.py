@@ -12,6 +12,7 @@ DECLARES = re.compile(
 """At the head of a title or line."""
 
 TITLE = re.compile(
+    r"^\W*(?:changes|änderungen|cambios|modifications|endringer|ändringar)\W*$|"
     r"\b(?:corrections?|corrected|corrigend|errat|amend(?:ed|ments?)?\b|changes? since|"
     r"updates? (?:to|since)|korrektur|berichtigung|nachtrag|correcci[oó]n|rectific|"
     r"fe de erratas|correctif|rectificat|erratum|corre[çc][õo]es|rettelse|rättelse|korjau|"
@@ -58,6 +59,15 @@ STRIKE = re.compile(
     re.IGNORECASE,
 )
 """Without some words of the answer."""
+
+SAID = re.compile(
+    r"\bI (?:said|wrote|told you|gave you)\s+[\"“]?(?P<old>[^,;:.\n\u2013-]{1,60}?)[\"”]?"
+    r"(?:\s+(?:before|earlier|above))?\s*(?:[,;:.\u2013-]|\bbut\b)+\s*(?:but\s+)?"
+    r"(?:it's|it is|that's|that is|that should be|should be|make (?:it|that)|actually|i mean|"
+    r"it should be|the right (?:figure|number|answer) is)\s+(?P<new>[^.;\n]{1,60}?)\s*(?=[.;\n]|$)",
+    re.IGNORECASE,
+)
+"""A speaker takes back words of an earlier answer."""
 
 RESTORED = re.compile(
     r"(?:(?P<label>[^.;:\n]{2,80}?)\s+(?:are |is |stand |stands |stay |stays )?)?"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.documents.questionnaires.columns import (
+    MOST_COLUMNS,
     Column,
     by_position,
     column_of,
@@ -15,6 +16,7 @@ from core.documents.questionnaires.columns import (
 from core.documents.questionnaires.form import Answer, Draft, Passage, joined
 from core.documents.questionnaires.numbering import split_number
 from core.documents.questionnaires.prevailing import prevailing
+from core.documents.questionnaires.references import earlier
 
 _WIDE = 6
 
@@ -40,7 +42,7 @@ def read_grid(grid: Grid, sections: tuple[str, ...], draft: Draft, *, introduced
         _yearly(rows, years, sections, draft)
     elif head[0] != "period" and (head.count("period") > 1 or (head[1:] == ["period"] and generic)):
         _periods(rows, head, sections, draft)
-    elif "answer" in head and len(head) > 1:
+    elif "answer" in head and 1 < len(head) <= MOST_COLUMNS:
         _forms(rows, _second_hand(head, rows[0], introduced), sections, draft)
     elif len(rows[0]) <= 2 and max(map(len, rows)) <= 2:
         _pairs(rows, head, sections, draft)
@@ -151,13 +153,15 @@ def _periods(
     newest = columns[latest([rows[0][i].text for i in columns])]
     asked = next(i for i in range(len(head)) if head[i] != "period")
     for row in rows[1:]:
+        years = [(rows[0][i].text, row[i]) for i in columns if i < len(row)]
         for index in columns:
             if index < len(row) and (row[index].text or index == newest):
                 _, question = split_number(row[asked].text.strip("*_ :"))
+                others = [year for year in years if year[1] is not row[index]]
                 draft.answers.append(
                     Answer(
                         question,
-                        row[index],
+                        earlier(row[index], others),
                         sections,
                         period=rows[0][index].text,
                         aside=index != newest,
@@ -177,8 +181,10 @@ def _yearly(
             _, question = split_number(titles[index].text.strip("*_ :"))
             if index == years or not question or not (cell.text or number == newest):
                 continue
+            others = [(r[years].text, r[index]) for r in body if r is not row and index < len(r)]
+            said = earlier(cell, others)
             draft.answers.append(
-                Answer(question, cell, sections, period=row[years].text, aside=number != newest)
+                Answer(question, said, sections, period=row[years].text, aside=number != newest)
             )
 
 

@@ -16,8 +16,18 @@ Heading = tuple[int, tuple[int, int]]
 """The level (1 the highest) and the span of the title in the line."""
 
 
-def heading_of(body: str, above: str, below: str, *, shouting: bool) -> Heading | None:
-    """What the line `body` heads, if anything; `above` and `below` are its neighbours."""
+def is_marked(body: str) -> bool:
+    """Whether the line is a heading by its sign, or stands out in bold type."""
+    return _MARKED.match(body) is not None or _BOLD_ONLY.match(body) is not None
+
+
+def heading_of(
+    body: str, above: str, below: str, *, shouting: bool, marked_ones: bool = False
+) -> Heading | None:
+    """What the line `body` heads, if anything; `above` and `below` are its neighbours.
+
+    Where a document marks its headings, capitals alone make none.
+    """
     marked = _MARKED.match(body)
     if marked:
         return len(marked[1]), marked.span(2)
@@ -30,7 +40,8 @@ def heading_of(body: str, above: str, below: str, *, shouting: bool) -> Heading 
         return 7, bold.span("title")
     if listed or _BOX.search(body):
         return None
-    if _is_title(body, above, below, shouting) or _declares(body, above, below):
+    titled = not marked_ones and _is_title(body, above, below, shouting)
+    if titled or _declares(body, above, below):
         return 8, (0, len(body))
     return None
 
@@ -39,6 +50,8 @@ def _is_title(body: str, above: str, below: str, shouting: bool) -> bool:
     """A short line of capitals that stands after a blank line, or is framed by signs."""
     words = body.strip().strip("=-*#~_[]() ").rstrip(":")
     letters = [c for c in words if c.isalpha()]
+    if sum(1 for c in words if c.isdigit()) >= len(letters):
+        return False
     if len(letters) < 2 or len(words.split()) > 9 or any(c.islower() for c in letters):
         return _FRAMED.fullmatch(body) is not None
     if re.search(r":\s+\S|\.{3,}|\?", body) or (any(c.isdigit() for c in words) and ":" in body):

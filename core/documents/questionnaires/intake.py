@@ -14,6 +14,7 @@ _NAME_LIMIT = 200
 _JSON_START = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{"\]])')
 _MARKDOWN = re.compile(r"^(#{1,6}\s|\|.*\|\s*$|\s*[-*]\s+\S|.*\*\*\S)", re.MULTILINE)
 _CSV_WIDTH = 4
+_INTRODUCTION = 1500
 
 
 def read(name: str, content: bytes) -> tuple[Document, Form]:
@@ -39,8 +40,11 @@ def form_of(document: Document) -> Form:
     """The structure of a document whose name says its format. Raises `InvalidInput`."""
     # The readers are imported here, so that naming a questionnaire's limits costs nothing.
     from core.documents.questionnaires.corrections import with_corrections
+    from core.documents.questionnaires.references import resolved
+    from core.documents.questionnaires.second_hands import with_second_hands
 
-    return with_corrections(_form(document))
+    form = with_second_hands(_form(document), document.text[:_INTRODUCTION])
+    return resolved(with_corrections(form))
 
 
 def name_for(text: str) -> str:

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Literal
 
 from core.documents.questionnaires.bars import is_row
+from core.documents.questionnaires.below import as_asked
 from core.documents.questionnaires.definitions import as_definitions
-from core.documents.questionnaires.headings import heading_of
+from core.documents.questionnaires.headings import heading_of, is_marked
 from core.documents.questionnaires.numbering import leading_number
 
 Look = Literal["blank", "heading", "question", "label", "row", "bullet", "reply", "prose"]
@@ -23,6 +24,7 @@ _REPLY = re.compile(
     r"r)\s*\.?\s*(?P<number>\d+(?:\.\d+)*[a-z]?)?\s*(?:[.:)]|\s[-\u2013])(?:\*\*)?(?:\s+|$)",
     re.IGNORECASE,
 )
+_ARROW = re.compile(r"\s*(?:=+>|-+>|[\u2192\u21d2\u2794\u21b3\u2794])\s*(?=\S)")
 _BOLD_LABEL = re.compile(
     r"(?:\*\*|__)(?P<label>[^*\n]{1,160}?)\s*(?P<colon>:?)\s*(?:\*\*|"
     r"__)\s*(?P<after>[:\u2013\u2014-]?)\s*(?P<value>.*)$"
@@ -35,9 +37,12 @@ _COLON = re.compile(r"(?P<label>[^:|\n]{2,110}?)\s*:(?=\s|$|\*)\**\s*(?P<value>.
 _DASH = re.compile(r"(?P<label>[^:|\n]{2,70}?)\s+(?:[-\u2013\u2014=]|->|=>|→)\s+(?P<value>.*)$")
 _EMPTY_DASH = re.compile(r"(?P<label>[^:|\n]{2,70}?)\s+[-\u2013\u2014=]\s*(?P<value>)$")
 _COLUMNS = re.compile(r"(?P<label>\S(?:[^\n\t]*?\S)??)(?:\t+|\s{3,})(?P<value>\S.*)$")
-_ASKING = re.compile(r"(?P<label>[^?\n]{3,150}\?)[*_]*\s+(?P<value>\S.*)$")
+_ASKING = re.compile(
+    r"(?P<label>[^?\n]{3,150}\?)[*_]*(?:\s*(?:\.\s?){3,}|\s*(?:->|=>|[\u2192=:]))?\s+(?P<value>\S.*)$"
+)
 _MOST_WORDS = 16
 _LEAST_REPLIES = 2
+_LEAST_MARKED = 3
 _LONGEST_LABELLED = 2000
 
 
@@ -70,6 +75,7 @@ class Habits:
     dashes: bool
     columns: bool
     shouting: bool
+    marked: bool
     asking_depth: int
 
     @property
@@ -96,6 +102,7 @@ def habits_of(lines: Sequence[Line]) -> Habits:
     return Habits(
         dashes=sum(1 for line in full if _DASH.match(line) and not _COLON.match(line)) >= many,
         columns=sum(1 for line in full if _COLUMNS.match(line)) >= many,
+        marked=sum(1 for line in full if is_marked(line)) >= _LEAST_MARKED,
         shouting=sum(1 for c in letters if c.isupper()) > 0.7 * max(1, len(letters)),
         asking_depth=_asking_depth(full),
     )
@@ -119,6 +126,7 @@ def look(lines: Sequence[Line]) -> Habits:
     for index, line in enumerate(lines):
         _look_at(lines, index, line, habits)
     as_definitions(lines)
+    as_asked(lines)
     return habits
 
 
@@ -141,7 +149,9 @@ def _look_at(lines: Sequence[Line], index: int, line: Line, habits: Habits) -> N
         return
     above = lines[index - 1].text if index else ""
     below = lines[index + 1].text if index + 1 < len(lines) else ""
-    heading = heading_of(body, above, below, shouting=habits.shouting)
+    heading = heading_of(
+        body, above, below, shouting=habits.shouting, marked_ones=habits.marked or habits.quotes
+    )
     if heading is not None:
         line.look, line.level = "heading", heading[0]
         line.number, line.label = _numbered(line, heading[1])
@@ -163,6 +173,10 @@ def _look_inside(line: Line, habits: Habits) -> None:
     if reply and (reply["number"] or len(reply[0].strip()) > 2 or body[:2] in ("A:", "A.")):
         line.look, line.number = "reply", reply["number"]
         line.value = (line.start + reply.end(), line.end)
+        return
+    arrow = _ARROW.match(body)
+    if arrow:
+        line.look, line.value = "reply", (line.start + arrow.end(), line.end)
         return
     bullet = _BULLET.match(body)
     line.bulleted = bullet is not None

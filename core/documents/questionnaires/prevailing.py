@@ -7,9 +7,11 @@ _COUNTS = (
     r"(?:stands?|counts?|prevails?|appl(?:y|ies)|takes? precedence|wins?|governs?|holds?|"
     r"overrides?|replaces?|supersedes?|is (?:the )?(?:right|valid|correct|final|binding)|gilt|"
     r"gelten|zählt|ma(?:ß|ss)geblich|ersetzt|prevalece|vale|cuenta|manda|sustituye|fait foi|"
-    r"prévaut|compte|l'emporte|remplace|gjelder|gäller|geldt|obowiązuje|pätee|voimassa)\b"
+    r"prévaut|(?:take|takes) precedence|precedence over|compte|l'emporte|"
+    r"remplace|gjelder|gäller|geldt|obowiązuje|pätee|voimassa)\b"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:\n(?=\S)[^.!?\n]+)*")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?])\s+(?=[A-ZÀ-Ý])|\n\s*\n")
 _REACH = 60
 
 
@@ -23,6 +25,15 @@ def prevailing(heads: Sequence[str], said: str) -> int | None:
                 if gap is not None and (best is None or gap < best[0]):
                     best = gap, index
     return best[1] if best else None
+
+
+def counts(initials: str, said: str) -> bool:
+    """Whether what somebody adds counts: "where K. has written below it, her figure stands"."""
+    named = re.compile(rf"(?<![^\W_]){re.escape(initials)}(?![^\W_])", re.IGNORECASE)
+    return any(
+        named.search(sentence) and re.search(_COUNTS, sentence, re.IGNORECASE)
+        for sentence in _SENTENCE_END.split(said)
+    )
 
 
 def _gap(head: str, before: str) -> int | None:

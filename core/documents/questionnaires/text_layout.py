@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
+from core.documents.questionnaires.asides import amends, brackets_count, without_aside
 from core.documents.questionnaires.dialogue import read_dialogue
 from core.documents.questionnaires.form import Answer, Draft, Form, Passage, joined, slice_of
 from core.documents.questionnaires.grids import read_grid
 from core.documents.questionnaires.letters import is_letter, read_letter
 from core.documents.questionnaires.lines import Habits, Line, lines_of, look
-from core.documents.questionnaires.mail import POSTSCRIPT, without_mail
+from core.documents.questionnaires.mail import POSTSCRIPT, is_mail_head, without_mail
 from core.documents.questionnaires.markdown_tables import grid_of, unmarked
 from core.documents.questionnaires.numbering import split_number
+from core.documents.questionnaires.parts import Part, parts_of, prose_shares
 from core.documents.questionnaires.separate_parts import read_separate_parts
 from core.documents.questionnaires.threads import mails
 from core.documents.questionnaires.ticking import choice, has_box, ticked
 
 _PROSE_SHARE = 0.5
 _INTRODUCTION = 1500
+_SENTENCE = 4
+_WRAPPED = 55
 
 
 def read_text(text: str) -> Form:
@@ -25,9 +30,16 @@ def read_text(text: str) -> Form:
     for number, mail in enumerate(mails(lines_of(text))):
         part = _read_lines(text, mail)
         # What a later mail says replaces what an earlier one said.
-        draft.answers += [replace(a, correction=a.correction or number > 0) for a in part.answers]
-        draft.remarks += part.remarks
+        later = number > 0
+        draft.answers += [replace(a, correction=a.correction or later) for a in part.answers]
+        told = [remark for remark in part.remarks if later and _is_said(remark)]
+        draft.answers += [Answer("", remark, correction=True) for remark in told]
+        draft.remarks += [remark for remark in part.remarks if remark not in told]
     return draft.form()
+
+
+def _is_said(remark: Passage) -> bool:
+    return len(remark.text.split()) >= _SENTENCE and not is_mail_head(remark.text)
 
 
 def _read_lines(text: str, lines: Sequence[Line]) -> Draft:
@@ -43,26 +55,6 @@ def _read_lines(text: str, lines: Sequence[Line]) -> Draft:
 
 
 @dataclass(slots=True)
-class _Part:
-    """A heading and the lines under it, up to the next heading."""
-
-    heading: Line | None
-    body: list[Line] = field(default_factory=list)
-
-    @property
-    def full(self) -> list[Line]:
-        return [line for line in self.body if line.look != "blank"]
-
-    @property
-    def labels(self) -> int:
-        return sum(
-            1
-            for line in self.body
-            if line.look in ("label", "row", "question") and not has_box(line.text)
-        )
-
-
-@dataclass(slots=True)
 class _Open:
     """A question whose answer is being read."""
 
@@ -72,6 +64,7 @@ class _Open:
     spans: list[tuple[int, int]] = field(default_factory=list)
     bullets: int = 0
     gap: bool = False
+    replied: bool = False
 
 
 class _Reader:
@@ -81,12 +74,13 @@ class _Reader:
         self.draft = draft
         self.sections: list[tuple[int, str]] = []
         self.open: _Open | None = None
+        self.brackets = brackets_count(text[:_INTRODUCTION])
 
     def read(self, lines: Sequence[Line]) -> None:
         lines, mail = without_mail(lines)
         self.draft.remark(slice_of(self.text, line.start, line.end) for line in mail)
-        parts = _parts(lines)
-        shares = _prose_shares(parts)
+        parts = parts_of(lines)
+        shares = prose_shares(parts)
         for index, part in enumerate(parts):
             following = parts[index + 1].heading if index + 1 < len(parts) else None
             self._part(part, following, shares)
@@ -95,7 +89,7 @@ class _Reader:
     def _titles(self) -> tuple[str, ...]:
         return tuple(title for _, title in self.sections)
 
-    def _part(self, part: _Part, following: Line | None, shares: dict[int, float]) -> None:
+    def _part(self, part: Part, following: Line | None, shares: dict[int, float]) -> None:
         heading = part.heading
         if heading is None:
             self._body(part.body)
@@ -120,7 +114,7 @@ class _Reader:
         self._body(part.body)
 
     def _asks(
-        self, part: _Part, title: str, following: Line | None, shares: dict[int, float]
+        self, part: Part, title: str, following: Line | None, shares: dict[int, float]
     ) -> bool:
         """Whether a heading is a question that its body answers, rather than a section's title."""
         heading = part.heading
@@ -173,7 +167,8 @@ class _Reader:
                 following = lines[index + 1] if index + 1 < len(lines) else None
                 if _asks_below(line, following):
                     self._close()
-                    self.open = _Open(self._of(line).text, line.number, "label")
+                    asked = line.label if line.look == "question" else line.value
+                    self.open = _Open(slice_of(self.text, *asked).text, line.number, "label")
                 else:
                     self._line(line, following)
             index += 1
@@ -187,6 +182,7 @@ class _Reader:
         elif line.look == "reply" and (self.open is not None or line.number):
             if self.open is None:
                 self.open = _Open("", line.number, "question")
+            self.open.replied = True
             self._append(line, line.value[0])
         elif line.look == "question":
             self._question(line)
@@ -234,7 +230,7 @@ class _Reader:
             if not current.spans and not current.gap:
                 current.question = f"{current.question} {words}"
                 return
-            if current.spans and not current.gap:
+            if current.spans and not (current.gap or current.replied):
                 self._append(line, line.start)
                 return
         self._close()
@@ -244,6 +240,7 @@ class _Reader:
         current = self.open
         if current is not None and current.kind == "label" and current.spans:
             apart = current.gap or (line.look == "bullet" and not line.indent)
+            apart = apart or _says_something_else(line, current)
             if apart and not line.indent > 2:
                 self._close()
                 current = None
@@ -278,6 +275,11 @@ class _Reader:
         elif current.bullets and current.bullets == len(parts):
             self._answer(current.question, current.number, joined(parts, "\n"), parts)
         else:
+            between = (self.text[a.end : b.start] for a, b in pairwise(parts))
+            if any(words.strip(" \t\r\n>") for words in between):
+                # Signs that belong to the layout stand between the lines.
+                self._answer(current.question, current.number, joined(parts, "\n"), ())
+                return
             whole = slice_of(self.text, current.spans[0][0], current.spans[-1][1])
             self._answer(current.question, current.number, whole, ())
 
@@ -295,7 +297,8 @@ class _Reader:
         chosen = ticked(answer)
         if chosen is not None:
             answer, items = choice(answer), ()
-        answer = unmarked(answer)
+        answer, note = without_aside(unmarked(answer))
+        counting = note is not None and (self.brackets or amends(note))
         self.draft.answers.append(
             Answer(
                 " ".join(question.split()),
@@ -303,8 +306,23 @@ class _Reader:
                 self._titles(),
                 number=number,
                 items=items if len(items) > 1 else (),
+                note=None if counting else note,
+                amendment=note if counting else None,
             )
         )
+
+
+def _says_something_else(line: Line, current: _Open) -> bool:
+    """Whether a whole sentence below a short value is no part of it."""
+    start, end = current.spans[-1]
+    words = line.text.strip()
+    return (
+        not line.indent
+        and end - start < _WRAPPED
+        and words[:1].isupper()
+        and words.endswith(".")
+        and len(words.split()) > _SENTENCE
+    )
 
 
 def _asks_below(line: Line, following: Line | None) -> bool:
@@ -318,23 +336,3 @@ def _asks_below(line: Line, following: Line | None) -> bool:
         and following.look == "bullet"
         and following.indent > line.indent
     )
-
-
-def _parts(lines: Sequence[Line]) -> list[_Part]:
-    parts = [_Part(None)]
-    for line in lines:
-        if line.look == "heading":
-            parts.append(_Part(line))
-        else:
-            parts[-1].body.append(line)
-    return parts
-
-
-def _prose_shares(parts: Sequence[_Part]) -> dict[int, float]:
-    """For each level of headings, how many of those with a body have prose alone in it."""
-    counts: dict[int, list[int]] = {}
-    for part in parts:
-        if part.heading is not None and part.full:
-            prose = part.labels == 0 and not all(line.look == "bullet" for line in part.full)
-            counts.setdefault(part.heading.level, []).append(prose)
-    return {level: sum(flags) / len(flags) for level, flags in counts.items()}

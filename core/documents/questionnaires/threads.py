@@ -53,7 +53,8 @@ def _said(lines: Sequence[Line]) -> int:
 
 def _is_whole(lines: Sequence[Line]) -> bool:
     """Whether nobody answered between the lines: all of a mail is quoted, or nothing."""
-    body = [line.text for line in lines[1:] if line.text.strip()]
+    said = [line.text for line in lines[1:] if line.text.strip()]
+    body = [words for words in said if _QUOTE.match(words) or not is_mail_head(words)]
     quoted = sum(1 for words in body if _QUOTE.match(words))
     return quoted in (0, len(body)) or quoted >= 0.9 * len(body)
 

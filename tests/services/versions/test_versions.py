@@ -89,7 +89,10 @@ def test_each_finds_what_the_other_updated(versions, first):
     assert found["sequence"] >= done["sequence"]
     assert found["results"][0]["version"] == done["new_version"]
     writer.ask("build")
-    assert reader.ask("search", word, "--limit", "1")["results"][0]["name"] == "pricing.price_explainer"
+    assert (
+        reader.ask("search", word, "--limit", "1")["results"][0]["name"]
+        == "pricing.price_explainer"
+    )
     again = reader.ask("update", "agents", "pricing.price_explainer", "--suggest", f"More {word}")
     assert again["new_version"] == done["new_version"] + 1
 

@@ -1,4 +1,4 @@
-from core.pipeline.validating import complaints_about
+from core.pipeline.validating import claims_of_people, complaints_about
 
 SCHEMA = {
     "type": "object",
@@ -53,3 +53,14 @@ def test_schemas_do_not_take_each_others_place():
     assert complaints_about(1, {"type": "string"}) != ()
     assert complaints_about(1, {"type": "integer"}) == ()
     assert complaints_about("x", {"type": "string"}) == ()
+
+
+def test_a_draft_may_not_pass_for_what_a_person_gave():
+    quoted = {"quote": "Ann", "start": 0, "end": 3}
+    draft = {"evidence": {"/league/legal_name": {**quoted, "given_by": "person"}, "/x": quoted}}
+    assert claims_of_people(draft) == (
+        "/evidence/~1league~1legal_name: quote the document, no person",
+    )
+    assert claims_of_people({"evidence": {"/x": quoted}}) == ()
+    assert claims_of_people({"documents": []}) == ()
+    assert claims_of_people("a text") == ()

@@ -12,4 +12,5 @@ def run(request: StageRequest) -> Draft:
     from core.documents.questionnaires.intake import form_of
 
     vocabulary = vocabulary_of(request.knowledge)
-    return Draft(extract(vocabulary, request.document, form_of(request.document)), MODEL)
+    form = form_of(request.document)
+    return Draft(extract(vocabulary, request.document, form, request.knowledge.encoder), MODEL)

@@ -11,13 +11,13 @@ from core.adapters.offline.extract.wording import Unit, fold
 from core.documents.questionnaires.form import Answer
 
 _CLAUSES = re.compile(
-    r"\?\s+|[,;]\s+(?:and\s+|y\s+|et\s+|und\s+)?|\s+(?:and|und|y|et|en)\s+|\s*&\s*|"
+    r"\?\s+|[,;]\s+(?:and\s+|y\s+|et\s+|und\s+)?|\s+(?:and|und|y|et)\s+|\s*&\s*|"
     r"\s+\+\s+",
     re.IGNORECASE,
 )
 _QUALIFIERS = frozenset({"average", "annual"})
 _SHORT = 8
-_STATED = 12
+_STATED, _TALE = 12, 30
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -60,7 +60,8 @@ class Asker:
         if not answer.question:
             # A statement without a label names its field itself, or the title above it does.
             text = answer.sections[-1] if alone and answer.sections else answer.text
-            units = wording.units(text) if len(text.split()) <= _STATED else ()
+            short = len(text.split()) <= _STATED and len(answer.text.split()) <= _TALE
+            units = wording.units(text) if short else ()
             return [Ask(index, text, units, context, sections)]
         units = wording.units(answer.question)
         if before is not None and not sections and self._goes_on(units):

@@ -11,7 +11,11 @@ _LEAD = re.compile(
     r"(?:(?:it is|it's|that is|that would be|we are|we're|we have|we use|they are|this is|es ist|"
     r"das ist|wir sind|"
     r"es|somos|es el|c'est|nous sommes|called|named|people say|people call (?:us|it)|we call it|"
-    r"known as|better known as|trading as|we trade as|goes by|we go by|the fans say|currently|"
+    r"known as|better known as|just|simply|einfach|officially|legally|on paper|amtlich|offiziell|"
+    r"(?:(?:most|the|all|die|alle|la|todos|tout le)\s+)?(?:people|folks?|fans|public|leute|gente|"
+    r"monde|everybody|everyone)\s+(?:just\s+)?(?:says?|calls? (?:us|it)|knows? (?:us|it) as|sagen?|"
+    r"nennen uns|nos llaman?|nos dicen?|dit|nous appelle)|only one:|just one:|"
+    r"trading as|we trade as|goes by|we go by|the fans say|currently|"
     r"at present|actualmente|derzeit|"
     r"actuellement|"
     r"recognised by|sanctioned by|affiliated (?:to|with)|member of|under|by|von|por|par|with|mit|"
@@ -33,7 +37,7 @@ _ABBREVIATED = 12
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|inc|ltd|pte|pvt|pty|sdn|bhd|co|corp|dr|mr|mrs|ms|hon|st|no|nr|art|prof|jr|"
     r"sr|retd|bzw|ca|"
-    r"approx|srta|sra|mme|ing|lic|dña|etc|ltda|sdn|bhd|oyj|tlf|ret|mio|mrd|tsd|mill|mln|tys)|\b[A-Za-z]\.[A-Za-z])$",
+    r"approx|srta|sra|mme|ing|lic|dña|etc|ltda|sdn|bhd|oyj|tlf|ret|mio|mrd|tsd|mill|mln|tys|sp)|\b[A-Za-z]\.[A-Za-z])$",
     re.IGNORECASE,
 )
 _DAY_OF_MONTH = re.compile(r".{0,2}?(?<!\d)\d{1,2}\.\s+(?P<month>[^\W\d_]+)", re.DOTALL)
@@ -41,7 +45,7 @@ _AFTER_NAME = re.compile(
     r"\s*(?:;|\n|\s[-\u2013\u2014]\s|,\s|:\s|\s\((?=[^()]*\)\s*[.,;]?\s*$)|\s/\s)|"
     r"\s+(?:sanctions?|governs?|recognises?|since|until|till|through|from|who|which|that|is|are|"
     r"was|has|have|does|do|but|because|or|with|mit|con|avec|med|con|"
-    r"seit|bis|ist|sind|hat|oder|desde|hasta|es|que|o|pero|depuis|jusqu|est|ou|qui|"
+    r"seit|bis|ist|sind|hat|oder|desde|hasta|es|que|o(?!\.o)|pero|depuis|jusqu|est|ou|qui|"
     r"mais)\b(?!\s*[&])"
 )
 

@@ -4,8 +4,10 @@ from core.adapters.offline.extract.asking import Ask, Asker
 from core.adapters.offline.extract.filling import Filled, Filler, Taken
 from core.adapters.offline.extract.fitting import Readings
 from core.adapters.offline.extract.leaves import Leaf
+from core.adapters.offline.extract.likeness import Likeness, likenesses
 from core.adapters.offline.extract.mail_heads import add_addresses
 from core.adapters.offline.extract.matching import Matcher
+from core.adapters.offline.extract.meaning import Meanings
 from core.adapters.offline.extract.outcome import Outcome
 from core.adapters.offline.extract.situation import Situation, units_of
 from core.adapters.offline.extract.vocabulary import Vocabulary
@@ -13,6 +15,7 @@ from core.adapters.offline.values import convention, places
 from core.canonical import Json
 from core.documents.questionnaires.document import Document
 from core.documents.questionnaires.form import Answer, Form
+from core.pipeline.ports import Encoder
 
 _COUNTRY_FIELDS = (
     "/league/headquarters",
@@ -25,24 +28,29 @@ MOST_ANSWERS = 2000
 _LEGAL_NAME, _ENTITY = "/league/legal_name", "/league/entity_type"
 
 
-def extract(vocabulary: Vocabulary, document: Document, form: Form) -> dict[str, Json]:
+def extract(
+    vocabulary: Vocabulary, document: Document, form: Form, encoder: Encoder | None = None
+) -> dict[str, Json]:
     """The extract stage's result for `document`, whose structure is `form`."""
     given = [answer for answer in form.answers if not answer.aside][:MOST_ANSWERS]
     asks = Asker(vocabulary).asks(given)
-    country = _country(vocabulary, given, asks)
-    situation = Situation(
-        vocabulary, convention.infer(document.text, country=country), country, units_of(vocabulary)
-    )
-    filled = Filler(vocabulary, given, asks, Readings(situation, given)).fill()
+    meanings = Meanings(encoder, vocabulary) if encoder is not None else None
+    worded = likenesses(vocabulary, asks, meanings)
+    country = _country(vocabulary, given, asks, worded)
+    how = convention.infer(document.text, country=country)
+    situation = Situation(vocabulary, how, country or how.country, units_of(vocabulary))
+    filled = Filler(vocabulary, given, asks, worded, Readings(situation, given)).fill()
     _legal_form_from_name(vocabulary, filled)
     add_addresses(filled.contacts, form.remarks)
     return Outcome(document, form, situation).result(filled, given)
 
 
-def _country(vocabulary: Vocabulary, given: list[Answer], asks: list[Ask]) -> str | None:
+def _country(
+    vocabulary: Vocabulary, given: list[Answer], asks: list[Ask], worded: list[Likeness]
+) -> str | None:
     """The country that the league says it is in, found before any figure is read."""
     named: dict[str, str] = {}
-    for match in Matcher(vocabulary, asks, lambda _ask, _field: 0.0).matches():
+    for match in Matcher(vocabulary, asks, worded, lambda _ask, _field: 0.0).matches():
         pointer = vocabulary.fields[match.field].pointer
         if pointer in _COUNTRY_FIELDS:
             found = places.countries(given[asks[match.ask].answer].text)

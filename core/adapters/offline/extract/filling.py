@@ -1,14 +1,17 @@
 """From paired questions and fields to the leaves of one profile."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from core.adapters.offline.extract.asking import Ask
 from core.adapters.offline.extract.fitting import OTHER, PEOPLE, READERS, Readings
+from core.adapters.offline.extract.gathering import Gathering
 from core.adapters.offline.extract.leaves import Leaf, State
+from core.adapters.offline.extract.likeness import Likeness
 from core.adapters.offline.extract.matching import Match, Matcher
 from core.adapters.offline.extract.mentions import GROUPS, mention
-from core.adapters.offline.extract.people import PARTS, People, known
+from core.adapters.offline.extract.people import PARTS
 from core.adapters.offline.extract.statements import statements_of, told
 from core.adapters.offline.extract.vocabulary import Field, Vocabulary
 from core.adapters.offline.values.answers import Blankness
@@ -20,7 +23,9 @@ _SECOND_OPINION = 0.82
 _CORRECTION = 0.6
 _MOST_SOURCES = 100
 _TALE = 30
+_MOST_STATEMENTS = 400
 _SEAT = ("city", "country")
+_NAMES = ("/league/legal_name", "/league/brand_name")
 _COMPARED = frozenset(
     {
         "count",
@@ -80,13 +85,14 @@ class Filler:
         vocabulary: Vocabulary,
         given: Sequence[Answer],
         asks: Sequence[Ask],
+        worded: Sequence[Likeness],
         readings: Readings,
     ) -> None:
         self._vocabulary = vocabulary
         self._answers = given
         self._asks = asks
         self._readings = readings
-        self._matcher = Matcher(vocabulary, asks, readings.fit)
+        self._matcher = Matcher(vocabulary, asks, worded, readings.fit)
         self._filled = Filled()
         self._homes: dict[int, set[str]] = {}
         self._deals: set[int] = set()
@@ -114,6 +120,7 @@ class Filler:
         self._statements()
         self._mentions()
         self._second_opinions(matches)
+        self._filled.contacts = [c for c in self._filled.contacts if not self._is_the_league(c)]
         self._filled.denied = {
             pointer: answer
             for pointer, answer in self._filled.denied.items()
@@ -156,19 +163,10 @@ class Filler:
                 self._filled.rivals.append(Rival(kept, taken))
 
     def _people(self, matches: Sequence[Match]) -> None:
-        people = People(self._readings.situation)
-        ordered = [m for m in matches if self._field(m).kind in PEOPLE]
-        for match in sorted(ordered, key=lambda m: self._asks[m.ask].answer):
-            ask, field = self._asks[match.ask], self._field(match)
-            source = self._readings.source(ask)
-            added = self._readings.addition(source)
-            told = people.read(field.kind, field, source)
-            told |= added is not None and people.read(field.kind, field, added)
-            if told or self._is_blank(ask.answer):
-                self._filled.used.add(ask.answer)
-        if not people.contacts:
-            self._people_told(people)
-        for contact in known(people.contacts):
+        gathering = Gathering(self._vocabulary, self._answers, self._wholes, self._readings)
+        found, used = gathering.people(matches, self._asks, frozenset(self._deals))
+        self._filled.used |= used
+        for contact in found:
             self._filled.contacts.append(
                 {
                     part: Taken(leaf, asked or None)
@@ -178,15 +176,12 @@ class Filler:
                 }
             )
 
-    def _people_told(self, people: People) -> None:
-        """Whom a letter names: the writer, those who sign, and how to reach them."""
-        for index, answer in enumerate(self._answers):
-            if answer.question or self._is_blank(index):
-                continue
-            source = self._readings.source(self._whole(index))
-            for said in statements_of(self._readings.situation, index, source, lines=True):
-                if people.told(said.source, said.concepts):
-                    self._filled.used.add(index)
+    def _is_the_league(self, contact: Mapping[str, Taken]) -> bool:
+        """Whether a contact bears the league's own name, and so is nobody."""
+        named = contact.get("name")
+        names = [self._filled.leaves[p].leaf.value for p in _NAMES if p in self._filled.leaves]
+        said = str(named.leaf.value).casefold() if named else ""
+        return any(said and str(name).casefold().startswith(said) for name in names)
 
     def _is_blank(self, answer: int) -> bool:
         return self._readings.blankness(answer) is not Blankness.STATED
@@ -254,14 +249,15 @@ class Filler:
     def _statements(self) -> None:
         """What is told in sentences that answer no question, or that say much more than asked."""
         situation = self._readings.situation
-        told_by = [
+        every = (
             statement
             for index in range(len(self._answers))
             if index not in self._deals and self._tells(index)
             for statement in statements_of(
                 situation, index, self._readings.source(self._whole(index))
             )
-        ]
+        )
+        told_by = list(islice(every, _MOST_STATEMENTS))
         if not told_by:
             return
         for wanted in self._vocabulary.fields:

@@ -6,6 +6,7 @@ from core.adapters.offline.extract.asking import Ask
 from core.adapters.offline.extract.cutting import pieces
 from core.adapters.offline.extract.leaves import BLANK, UNFIT, Leaf, Reading, Source, State
 from core.adapters.offline.extract.reading_choices import READERS as CHOICES
+from core.adapters.offline.extract.reading_choices import plain_flag
 from core.adapters.offline.extract.reading_figures import READERS as FIGURES
 from core.adapters.offline.extract.reading_lists import READERS as LISTS
 from core.adapters.offline.extract.reading_names import READERS as NAMES
@@ -160,7 +161,7 @@ class Readings:
             # "How many watch?" asks for a figure.
             return UNFIT
         if field.kind in _PLAIN_WORDS and not source.items:
-            if _OTHER_KIND.match(source.words.text):
+            if _OTHER_KIND.match(source.words.text) or contacts.emails(source.words.text):
                 return UNFIT
             said = answers.flag(source.words.text, self.situation.convention)
             if (
@@ -215,7 +216,7 @@ class Readings:
         if source.parts < 2 or field.kind not in _BY_SENTENCE:
             return []
         spans = pieces(source.words.text, source.parts)
-        if not spans:
+        if not spans or (field.kind == "flag" and plain_flag(self.situation, source)):
             return []
         words = source.words.part(*spans[source.part])
         own = Source(source.answer, words, source.question)

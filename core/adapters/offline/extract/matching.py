@@ -1,31 +1,19 @@
-"""How well each question fits each field, by words, section, neighbours and kind of answer."""
+"""How well each question fits each field, by likeness, section, neighbours and kind of answer."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from core.adapters.offline.extract.asking import Ask
 from core.adapters.offline.extract.assigning import assign
-from core.adapters.offline.extract.vocabulary import Field, Label, Vocabulary
-from core.adapters.offline.extract.wording import Unit, fold
+from core.adapters.offline.extract.likeness import REJECT, Likeness
+from core.adapters.offline.extract.vocabulary import Field, Vocabulary
 
-REJECT = 0.5
-"""Below this a question stays without a field."""
-
-_FROM_CONTEXT = 0.7
-_UNASKED = 0.45
-_UNKNOWN_WORD = 0.35
-_SPELLING = 0.12
-_CANDIDATES = 12
 _SECTION_RIGHT, _SECTION_WRONG = 0.12, -0.12
 _NEIGHBOUR = 0.08
 _MARGIN = 0.35
 _SURE = 0.75
-_BARE = 0.42
 _RIVALS = 12
-_BARE_KINDS = frozenset({"enum", "description"})
 _PART_REJECT = 0.58
 _COMPOSITE = 0.12
 
@@ -45,11 +33,17 @@ class Match:
 class Matcher:
     """Scores and pairs the asks of one form."""
 
-    def __init__(self, vocabulary: Vocabulary, asks: Sequence[Ask], fit: Fit) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        asks: Sequence[Ask],
+        worded: Sequence[Likeness],
+        fit: Fit,
+    ) -> None:
         self._vocabulary = vocabulary
         self._asks = asks
         self._fit = fit
-        self._worded = [self._candidates(ask) for ask in asks]
+        self._worded = worded
         self._parts: dict[int, list[int]] = {}
         for number, ask in enumerate(asks):
             if ask.parts > 1:
@@ -159,74 +153,3 @@ class Matcher:
         taken = {ask: index for index, ask in own.items()}
         taken |= {ask: index for ask, (_, index) in open_to_all.items() if ask not in taken}
         return [Match(ask, index, scores[ask, index]) for ask, index in sorted(taken.items())]
-
-    def _candidates(self, ask: Ask) -> dict[int, float]:
-        """The best score by words for each field whose labels share a concept with the ask."""
-        numbers = sorted(
-            {
-                number
-                for unit in ask.units
-                for concept in unit.concepts
-                for number in self._vocabulary.by_concept.get(concept, ())
-            }
-        )
-        scored = [(self._score(ask, self._vocabulary.labels[n]), n) for n in numbers]
-        best: dict[int, tuple[float, int]] = {}
-        for score, number in scored:
-            index = self._vocabulary.labels[number].field
-            if score > best.get(index, (0.0, 0))[0]:
-                best[index] = score, number
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))[:_CANDIDATES]
-        asked = fold(ask.text)
-        worded = {
-            index: (1 - _SPELLING) * score
-            + _SPELLING
-            * fuzz.token_set_ratio(asked, fold(self._vocabulary.labels[number].text))
-            / 100
-            for index, (score, number) in ranked
-        }
-        return worded if self._names_anything(ask) else self._by_section(ask, worded)
-
-    def _names_anything(self, ask: Ask) -> bool:
-        return not ask.text or any(
-            not unit.concepts <= self._vocabulary.wording.weak for unit in ask.units
-        )
-
-    def _by_section(self, ask: Ask, worded: dict[int, float]) -> dict[int, float]:
-        """ "How?", "Who?": the section says what of, and the kind of answer decides."""
-        for index, field in enumerate(self._vocabulary.fields):
-            if field.section in ask.sections and field.kind in _BARE_KINDS:
-                worded[index] = max(worded.get(index, 0.0), _BARE)
-        return worded
-
-    def _score(self, ask: Ask, label: Label) -> float:
-        """The share of the label that was asked, less what was asked beside it."""
-        hit, need = 0.0, 0.0
-        met: set[int] = set()
-        direct = False
-        for wanted in label.units:
-            weight = self._vocabulary.weight(wanted)
-            need += weight
-            place = _met(wanted, ask.units, met)
-            if place is not None:
-                hit += weight * ask.units[place].certainty
-                met.add(place)
-                direct = direct or not wanted.concepts <= self._vocabulary.wording.weak
-            elif wanted.concepts & ask.context:
-                hit += weight * _FROM_CONTEXT
-        if not met or need <= 0:
-            return 0.0
-        extra = sum(
-            self._vocabulary.weight(unit) if unit.known else _UNKNOWN_WORD
-            for place, unit in enumerate(ask.units)
-            if place not in met
-        )
-        score = hit / (need + _UNASKED * extra)
-        return score if direct or score == 1.0 else score * 0.6
-
-
-def _met(wanted: Unit, units: Sequence[Unit], met: set[int]) -> int | None:
-    return next(
-        (i for i, unit in enumerate(units) if i not in met and unit.concepts & wanted.concepts),
-        None,
-    )

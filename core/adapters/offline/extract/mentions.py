@@ -12,7 +12,7 @@ from core.adapters.offline.extract.reading_choices import denied
 from core.adapters.offline.extract.situation import Situation
 from core.adapters.offline.extract.vocabulary import Field
 from core.adapters.offline.extract.wording import Unit
-from core.adapters.offline.values import durations, figures, lists, money, places
+from core.adapters.offline.values import answers, durations, figures, lists, money, places
 
 Reader = Callable[[Situation, Field, Source], Sequence[Leaf]]
 
@@ -34,17 +34,22 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"(?:nobody|no one|none|niemand|nadie|personne|nessuno|ninguém|ingen|nikt)\s+(?:is\s+)?"
-    r"(?:under|below|younger than|unter|menor de|(?:de |en )?(?:moins|dessous) de|sotto i|"
-    r"abaixo de|yngre enn|poniżej)\s+(?P<a>\d{1,2})|"
+    r"(?:nobody|no one|none|niemand|nadie|personne|nessuno|ninguém|ingen|nikt)\s+(?:\w+\s+){0,3}?"
+    r"(?:under (?:the )?age of|under|below|younger than|unter|menor de|"
+    r"(?:de |en )?(?:moins|dessous) de|sotto i|"
+    r"abaixo de|yngre enn|poniżej)\s+(?P<a>\d{1,2}\b|[a-zà-ÿ]{3,12})|"
     r"(?P<b>\d{1,2})\s*(?:\+|and over|or over|and older|or older|and up|und älter|o más|"
     r"ans et plus|ans ou plus|years? (?:and|or) (?:over|older))|"
     r"(?:at least|mindestens|minimum|ab|desde los|à partir de|from age|over|"
-    r"aged? from)\s+(?P<c>\d{1,2})\s*(?:years|jahren?|años|ans)?\b",
+    r"aged? from)\s+(?P<c>\d{1,2})\s*(?:years|jahren?|años|ans)?\b|"
+    r"(?:may|can|dürfen|pueden|peuvent)\s+(?:start|enter|compete|race|begin|antreten|empezar|"
+    r"commencer)\s+(?:at|from|from the age of|ab|desde los|à|dès)\s+"
+    r"(?P<d>\d{1,2}\b|[a-zà-ÿ]{3,12})",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"\b(later|delay|delayed|behind|latency|lag|after the|später|verzögerung|retraso|después|"
+    r"\b(later|delay|delayed|appear|appears|published|behind|latency|lag|after the|später|"
+    r"verzögerung|retraso|después|"
     r"latencia|plus tard|retard|délai|après)\b",
     re.IGNORECASE,
 )
@@ -55,11 +60,21 @@ _OVER_THE_YEAR = re.compile(
     r"vuodessa|anno|stagione|jaar|seizoen|ano\b|år)",
     re.IGNORECASE,
 )
+_WHOLE_YEAR = re.compile(
+    r"\b(?:(?:whole|full|entire|ganze|toda la|toute la|hele)\s+(?:season|year|saison|jahr|"
+    r"temporada|sesongen|säsongen)|(?:season|year)\s+as a whole)\b",
+    re.IGNORECASE,
+)
 _EACH_BEFORE = re.compile(
     r"\b(?:je|jeweils|zu je|à|each with|each of)\s+(?:\S+\s+)?", re.IGNORECASE
 )
+_MONEY = re.compile(r"\s?[$€£¥₱₦₹%]|\s(?:[A-Z]{3}|euros?|dollars?|francs?|pesos)\b")
+_APIECE = re.compile(r"\s*\w+\s+(?:each|apiece)\b", re.IGNORECASE)
 _WATCHING = frozenset({"attendance"})
 _SCREEN = frozenset({"stream", "broadcast", "viewers"})
+_OLDEST = 40
+_LONGEST_NAME = 8
+_COUNTS = 0.5  # below it the figure is more likely a year
 _A_MATCH = 2  # "between two teams" says how it is played
 _COVERAGE = 0.85
 _STRICT = frozenset({"flag", "person", "money", "body"})
@@ -73,7 +88,7 @@ def mention(
     if field.kind == "count":
         return _count(situation, field, source)
     if field.kind == "age":
-        return _age(field, source)
+        return _age(situation, field, source)
     if field.kind == "months":
         found = durations.months(source.words.text, situation.convention)
         return (
@@ -95,6 +110,8 @@ def mention(
             else []
         )
     if field.pointer == "/commercial/territory":
+        return places_granted(field, source)
+    if field.pointer == "/betting/territories" and "bet" in situation.context(source):
         return places_granted(field, source)
     if field.kind == "enum" and field.enumeration in ("fee_model", "exclusivity", "feed_format"):
         return _choice(situation, field, source)
@@ -120,9 +137,15 @@ def _count(situation: Situation, field: Field, source: Source) -> list[Leaf]:
         found = figures.counts(sentence[0], situation.convention_for(source))
         for number, figure in enumerate(found):
             after = found[number + 1].start if number + 1 < len(found) else len(sentence[0])
-            around = sentence[0][found[number - 1].end if number else 0 : after]
+            before = sentence[0][found[number - 1].end if number else 0 : figure.start]
+            behind = sentence[0][figure.end : after]
+            around = f"{before.rpartition(',')[2]} {behind.partition(',')[0]}"
             start, end = sentence.start() + figure.start, sentence.start() + figure.end
-            told = _is_told(situation, field, source, sentence[0], around, end)
+            told = (
+                figure.confidence >= _COUNTS
+                and not _MONEY.match(text, end)
+                and _is_told(situation, field, source, sentence[0], around, end)
+            )
             if told and not (field.unit == "team" and figure.value <= _A_MATCH):
                 return [source.leaf(field.pointer, figure.value, start, end, 0.75)]
     return []
@@ -140,24 +163,35 @@ def _is_told(
     if spoken & _WATCHING and situation.spoken(around) & _SCREEN:
         # Spectators of a stream are viewers.
         spoken = spoken - _WATCHING | {"viewers"}
-    if field.unit not in spoken and not _goes_on(situation, field, source, sentence, end):
+    if field.unit not in spoken and not _goes_on(situation, field, source, sentence, around, end):
+        return False
+    if field.unit == "event" and _APIECE.match(text, end):
         return False
     if field.unit == "contest" and not (
         _EACH.match(text[end : end + 40]) or _EACH_BEFORE.search(around)
     ):
         return False
-    yearly = "annual" in situation.spoken(around) or _OVER_THE_YEAR.match(text, end) is not None
+    yearly = (
+        "annual" in situation.spoken(around)
+        or _OVER_THE_YEAR.match(text, end) is not None
+        or _WHOLE_YEAR.search(around) is not None
+    )
     if field.unit == "attendance" and yearly != field.pointer.endswith("annual_attendance"):
         return False
     return not (field.unit == "season" and "event" in spoken)
 
 
-def _goes_on(situation: Situation, field: Field, source: Source, sentence: str, end: int) -> bool:
+def _goes_on(
+    situation: Situation, field: Field, source: Source, sentence: str, around: str, end: int
+) -> bool:
     """ "1,150 a round, so 10,350 over the season": asked for the one, the other is told."""
     return (
         field.pointer.endswith("annual_attendance")
         and field.unit in situation.context(source) | situation.spoken(sentence)
-        and _OVER_THE_YEAR.match(source.words.text, end) is not None
+        and (
+            _OVER_THE_YEAR.match(source.words.text, end) is not None
+            or _WHOLE_YEAR.search(around) is not None
+        )
     )
 
 
@@ -170,12 +204,15 @@ def _latency(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     return []
 
 
-def _age(field: Field, source: Source) -> list[Leaf]:
+def _age(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     match = _AGE.search(source.words.text)
     if match is None:
         return []
-    group = next(name for name in "abc" if match[name])
-    return [source.leaf(field.pointer, int(match[group]), *match.span(group), 0.75)]
+    group = next(name for name in "abcd" if match[name])
+    age = figures.counts(match[group], situation.convention)
+    if not age or not 3 <= age[0].value <= _OLDEST:
+        return []
+    return [source.leaf(field.pointer, age[0].value, *match.span(group), 0.75)]
 
 
 def places_granted(field: Field, source: Source) -> list[Leaf]:
@@ -183,7 +220,7 @@ def places_granted(field: Field, source: Source) -> list[Leaf]:
     text = source.words.text
     for match in re.finditer(
         r"\b(?:for|für|para|pour|in|en|em|i|per|voor)\s+"
-        r"(?=(?:(?:the|la|le|les|los|las|el|den|die|o|a|il)\s+|l['\u2019])?[A-ZÀ-Ý])([^.;,]+)",
+        r"(?=(?:(?:the|la|le|les|los|las|el|den|die|o|a|il)\s+|l['\u2019])?[A-ZÀ-Ý])([^.;]+)",
         text,
     ):
         found = []
@@ -195,9 +232,8 @@ def places_granted(field: Field, source: Source) -> list[Leaf]:
                 break
             start, end = trim(text, match.start(1) + item.start + lead, match.start(1) + item.end)
             found.append(source.leaf(f"{field.pointer}/-", text[start:end], start, end, 0.7))
-        else:
-            if found:
-                return found
+        if found:
+            return found
     return []
 
 
@@ -224,6 +260,8 @@ def _labelled(
             continue
         inner = Source(source.answer, source.words.part(start, end), source.question)
         if field.kind == "money" and not money.money(words, situation.convention):
+            continue
+        if field.kind == "body" and (answers.denies(words) or len(words.split()) > _LONGEST_NAME):
             continue
         read = reader[field.kind]
         leaves: list[Leaf] = list(read(situation, field, inner))

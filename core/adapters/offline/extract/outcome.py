@@ -258,7 +258,16 @@ class Outcome:
             for a in self._form.answers
             if a.note is not None
         ]
+        listed += [
+            {"what": " ".join(a.amendment.text.split()), "why": f"added beside {a.question!r}"}
+            for a in self._form.answers
+            if a.amendment is not None and not self._quotes(a.amendment)
+        ]
         return listed
+
+    def _quotes(self, words: Passage) -> bool:
+        """Whether some leaf's evidence stands in `words`."""
+        return any(words.start <= place["start"] < words.end for place in self._evidence.values())
 
 
 def _words(passage: Passage) -> dict[str, Json]:

@@ -6,57 +6,26 @@ from dataclasses import dataclass, field
 
 from core.adapters.offline.extract.cutting import trim
 from core.adapters.offline.extract.leaves import Leaf, Source
+from core.adapters.offline.extract.signing_words import (
+    ABOUT_SIGNING,
+    DENIED,
+    DOES_IT,
+    INTRODUCED,
+    NOT_CONTACTS,
+    NOT_ME,
+    NOT_SIGNS,
+    ON_MYSELF,
+    ROLE_LEAD,
+    SAME,
+    SIGNS,
+    STYLED,
+)
 from core.adapters.offline.extract.situation import Situation
 from core.adapters.offline.extract.vocabulary import Field
 from core.adapters.offline.values import answers, contacts
 from core.adapters.offline.values.answers import Blankness
 
 PARTS = ("name", "role", "email", "phone", "is_signatory")
-
-_SIGNS = re.compile(
-    r"\b(?:I|we|who|and|yes|he|she|can|may|will)?\s*(?:can |may |also |alone )*(?:sign(?:s|"
-    r"ed|ing)?\b|am authori[sz]ed|signatory|zeichnungsberechtigt|unterschreib\w+|firma\b|firmo\b|"
-    r"signe\b)[^.;)]*",
-    re.IGNORECASE,
-)
-_NOT_SIGNS = re.compile(
-    r"\b(?:not|cannot|can't|n't|nicht|no|ne|pas|never)\b[^.;]{0,20}\b(?:sign|firma|unterschr|"
-    r"signe)",
-    re.IGNORECASE,
-)
-_NOT_ME = re.compile(
-    r"\b(?:not me|(?:but )?not I\b|ich (?:selbst )?nicht|yo no|pas moi|moi non|ikke (?:jeg|meg)|"
-    r"(?:inte|ej) jag|não eu|eu não|non io|io no|niet ik|ik niet|en minä)\b",
-    re.IGNORECASE,
-)
-_NOT_CONTACTS = frozenset({"integrity", "officer", "sanction", "supplier", "monitoring"})
-_INTRODUCED = re.compile(
-    r"\b(?:my name is|i am|i'm|contact|talk to|write to|regards|ich bin|ich heiße|"
-    r"mein name|ansprechpartner\w*|me llamo|soy|mi nombre|contacto|je suis|je m'appelle|contactez|"
-    r"jeg heter|jag heter|mi chiamo|ik ben|meu nome)\b",
-    re.IGNORECASE,
-)
-_STYLED = re.compile(
-    r"\b(?:I am|I'm|I work as|ich bin|soy|je suis|jeg er|jag är)\s+"
-    r"(?:the|der|die|la|le|el|their|its|our|unser\w*)\s+(?P<role>[^\W\d][^,.;\n]{2,40}?)"
-    r"(?=[,.;\n]|\s(?:of|and|und|y|et|der|de)\s|$)",
-    re.IGNORECASE,
-)
-_I = re.compile(r"\b(?:I|ich|yo|je|jeg|jag|io|ik|eu)\b|\b(?:firmo|puedo)\b", re.IGNORECASE)
-_SAME = re.compile(
-    r"\b(as above|same|see above|dieselbe|derselbe|siehe oben|la misma|el mismo|idem|ídem|"
-    r"la même|le même|ditto|myself|me)\b",
-    re.IGNORECASE,
-)
-_LEFT_OF_NAME = re.compile(
-    r"(?:the|our|die|der|el|la|le|l')?\s*([^,.;:()\n]{3,40}?)\s*,\s*$", re.IGNORECASE
-)
-
-
-_ROLE_LEAD = re.compile(
-    r"\S.*\b(?:by|our|the|is|are|unser\w*|der|die|notre|nuestr[oa]|el|la|le)\s+(?=\S)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -85,6 +54,7 @@ class People:
         self._situation = situation
         self.contacts: list[Contact] = []
         self._current: Contact | None = None
+        self._open = False  # somebody said that another one signs
 
     def read(self, kind: str, field: Field, source: Source) -> bool:
         """Take what the answer says of a person; whether it said anything."""
@@ -98,7 +68,7 @@ class People:
         self._select(source)
         if kind == "signatory":
             return self._signatory(source)
-        if kind == "contact":
+        if kind == "contact" or (kind == "role" and _introduces(source.words.text)):
             return self._named(source, signs=False)
         contact = self._for_part(field)
         taken = contact.take(kind, self._part(kind, source), source.question)
@@ -109,15 +79,22 @@ class People:
         text = source.words.text
         persons = contacts.persons(text)
         reached = bool(contacts.emails(text) or contacts.phones(text, country=None))
-        if concepts & _NOT_CONTACTS:
+        if concepts & NOT_CONTACTS:
             return False
-        introduced = _INTRODUCED.search(text) is not None or reached
-        signs = _SIGNS.search(text) is not None
+        if self._current is not None and DENIED.search(text):
+            self._signing(self._current, source)
+            self._open = True
+            return True
+        if persons and self._open and DOES_IT.search(text):
+            self._open = False
+            return self._named(source, signs=True)
+        introduced = INTRODUCED.search(text) is not None or reached
+        signs = SIGNS.search(text) is not None
         if persons and (introduced or signs or "contact" in concepts):
-            named = self._named(source, signs=signs and _NOT_SIGNS.search(text) is None)
+            named = self._named(source, signs=signs and NOT_SIGNS.search(text) is None)
             self._self_styled(source)
             return named
-        if signs and self._current is not None and _I.search(text):
+        if signs and self._current is not None and ON_MYSELF.search(text):
             return self._signing(self._current, source)
         return (
             reached
@@ -127,7 +104,7 @@ class People:
 
     def _self_styled(self, source: Source) -> None:
         """ "My name is Hana Moss and I am the secretary"."""
-        said = _STYLED.search(source.words.text)
+        said = STYLED.search(source.words.text)
         if said is not None and self._current is not None:
             leaf = source.leaf("", said["role"], said.start("role"), said.end("role"), 0.8)
             self._current.take("role", leaf, source.question)
@@ -183,13 +160,15 @@ class People:
             return (self._current or self._new()).take(
                 "is_signatory", source.leaf("", value, 0, len(text)), source.question
             )
-        if source.parts > 1 and self._current is not None and _SIGNS.search(text):
+        if source.parts > 1 and self._current is not None and SIGNS.search(text):
             return self._signing(self._current, source)
         persons = contacts.persons(text)
         said = answers.flag(text, self._situation.convention)
         if persons and (said is None or said.start > 0 or said.value):
             return self._named(source, signs=True)
-        contact = self._current or self._new()
+        contact = self._current or (Contact() if persons else self._new())
+        if persons and said is not None and contact.name is None:
+            return self._named(source, signs=True)
         if persons and said is not None:
             # "No, that is our chair, Jo Bell": one may not, the other may.
             contact.take(
@@ -204,17 +183,17 @@ class People:
                 source.leaf("", said.value, said.start, said.end, said.confidence),
                 source.question,
             )
-        if _SAME.search(text) or _SIGNS.search(text):
+        if SAME.search(text) or SIGNS.search(text):
             return self._signing(contact, source)
         return False
 
     def _signing(self, contact: Contact, source: Source) -> bool:
         text = source.words.text
-        said = _SIGNS.search(text) or _SAME.search(text)
+        said = SIGNS.search(text) or SAME.search(text)
         if said is None:
             return False
         start, end = trim(text, said.start(), said.end())
-        value = _NOT_SIGNS.search(text) is None
+        value = NOT_SIGNS.search(text) is None
         return contact.take(
             "is_signatory", source.leaf("", value, start, end, 0.9), source.question
         )
@@ -223,7 +202,7 @@ class People:
         text = source.words.text
         persons = contacts.persons(text)
         if not persons:
-            if _SAME.search(text) and self.contacts:
+            if SAME.search(text) and self.contacts:
                 self._current = self.contacts[0]
                 return self._signing(self.contacts[0], source) if signs else True
             return self._reached(self._current or self._new(), source, 0, len(text))
@@ -247,12 +226,12 @@ class People:
                     source.question,
                 )
             elif (
-                (mine := _SIGNS.search(text, start, end))
+                (mine := SIGNS.search(text, start, end))
                 and not signs
                 and re.search(r"\bI\b|can|yes|may", mine[0], re.IGNORECASE)
             ):
                 first, last = trim(text, mine.start(), mine.end())
-                value = _NOT_SIGNS.search(text) is None
+                value = NOT_SIGNS.search(text) is None
                 contact.take(
                     "is_signatory", source.leaf("", value, first, last, 0.9), source.question
                 )
@@ -277,7 +256,7 @@ class People:
         # "Contracts are signed by our chair": the role is what stands last.
         text = source.words.text
         at = text.find(role, start + len(name))
-        said = _ROLE_LEAD.match(role) if at < 0 else None
+        said = ROLE_LEAD.match(role) if at < 0 else None
         role = role[said.end() :] if said else role
         if at < 0:
             at = text.find(role)
@@ -314,24 +293,41 @@ class People:
                     rf"\b{re.escape(first)}\b", sentence[0]
                 ):
                     start, end = trim(text, sentence.start(), sentence.end())
-                    value = _NOT_SIGNS.search(sentence[0]) is None
+                    value = NOT_SIGNS.search(sentence[0]) is None
                     contact.take(
                         "is_signatory", source.leaf("", value, start, end, 0.9), source.question
                     )
 
     def _speaker(self, source: Source) -> None:
         """ "Errol Dacres, chairman. Not me.": said by the one who fills the form in."""
-        said = _NOT_ME.search(source.words.text)
+        denied = DENIED.search(source.words.text)
+        said = denied or NOT_ME.search(source.words.text)
         writer = next((c for c in self.contacts if c.name is not None), None)
-        if said is None or writer is None or writer is self._current:
+        if said is None or writer is None or (writer is self._current and denied is None):
             return
-        signs = re.search(r"\bsign|unterschr|firm|sottoscr|tegn|allekirj", source.question.lower())
-        if signs:
+        if denied or ABOUT_SIGNING.search(source.question):
             writer.take(
                 "is_signatory",
                 source.leaf("", False, said.start(), said.end(), 0.85),
                 source.question,
             )
+        if denied:
+            self._instead(source, denied.end())
+
+    def _instead(self, source: Source, after: int) -> None:
+        """ "I cannot sign; our president Toomas Orav does that"."""
+        text = source.words.text
+        for contact in self.contacts:
+            at = text.find(contact.name, after) if contact.name else -1
+            if at >= 0 and DOES_IT.search(text, at):
+                leaf = source.leaf("", True, at, at + len(contact.name or ""), 0.85)
+                contact.take("is_signatory", leaf, source.question)
+
+
+def _introduces(text: str) -> bool:
+    """ "Kim Vale, registrar": who it is stands before the role."""
+    persons = contacts.persons(text)
+    return bool(persons) and persons[0].value.role is not None and persons[0].start == 0
 
 
 def known(contacts_found: Sequence[Contact]) -> list[Contact]:

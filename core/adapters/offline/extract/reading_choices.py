@@ -1,7 +1,7 @@
 """Readers for choices: values of an enumeration, yes and no."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from core.adapters.offline.extract.leaves import Leaf, Source
 from core.adapters.offline.extract.situation import Situation
@@ -25,6 +25,8 @@ _ASKED_MAY = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BAN = re.compile(r"\b(ban|bar|prohib|forbid|forbad|verb|interdi|not)\w*", re.IGNORECASE)
+_PLAIN = 5
+_FLAG_CUT = re.compile(r"\s*(?:,|;|\.\s|\band\b|\bund\b|\by\b|\bet\b)\s*")
 _CONCLUSION = re.compile(
     r"\b(?:so|also|daher|therefore|hence|donc|así que|entonces|dus|quindi|então|więc)\s*,?\s+"
     r"(?P<said>(?P<yes>yes|ja|sí|oui|sì|sim|tak)|no|nein|non|nee|não|nie)\b",
@@ -59,7 +61,7 @@ def flag(situation: Situation, field: Field, source: Source) -> list[Leaf]:
         return [source.leaf(field.pointer, source.answer.kind == "true", 0, len(source.words.text))]
     text = source.words.text
     if source.parts > 1:
-        both = _flag_of_part(situation, source)
+        both = plain_flag(situation, source) or _flag_of_part(situation, source)
         if both is not None:
             return [source.leaf(field.pointer, *both, 0.85)]
     sense = field.options.get("sense")
@@ -93,19 +95,27 @@ def _concluded(words: Passage) -> Found[bool] | None:
     return Found(said["yes"] is not None, said.start("said"), said.end("said"), 0.9)
 
 
+def plain_flag(situation: Situation, source: Source) -> tuple[bool, int, int] | None:
+    """ "Yes and no. The first we have, ...": plain words for as many questions at the head."""
+    found = list(_flags(situation, source))[: source.parts]
+    plain = all(said is not None and said[2] - said[1] <= _PLAIN for said in found)
+    return found[source.part] if len(found) == source.parts and plain else None
+
+
 def _flag_of_part(situation: Situation, source: Source) -> tuple[bool, int, int] | None:
     """ "Yes and no" to two questions in one: each its own."""
-    spans, at = [], 0
-    for cut in re.finditer(r"\s*(?:,|;|\.\s|\band\b|\bund\b|\by\b|\bet\b)\s*", source.words.text):
-        spans.append((at, cut.start()))
-        at = cut.end()
-    spans.append((at, len(source.words.text)))
-    found = []
-    for start, end in spans:
-        said = answers.flag(source.words.text[start:end], situation.convention)
-        if said is not None:
-            found.append((said.value, start + said.start, start + said.end))
+    found = [said for said in _flags(situation, source) if said is not None]
     return found[source.part] if len(found) == source.parts else None
+
+
+def _flags(situation: Situation, source: Source) -> Iterator[tuple[bool, int, int] | None]:
+    """What each part of an answer says, yes or no; `None` where it says neither."""
+    text, at = source.words.text, 0
+    for cut in [*_FLAG_CUT.finditer(text), None]:
+        end = cut.start() if cut else len(text)
+        said = answers.flag(text[at:end], situation.convention)
+        yield (said.value, at + said.start, at + said.end) if said is not None else None
+        at = cut.end() if cut else end
 
 
 def _affirmed(situation: Situation, field: Field, source: Source) -> list[Leaf]:

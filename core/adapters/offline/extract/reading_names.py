@@ -10,6 +10,9 @@ from core.adapters.offline.extract.vocabulary import Field
 from core.adapters.offline.values import answers, contacts
 from core.adapters.offline.values.answers import Blankness
 
+_ARTICLE = re.compile(r"(?:The|the|Der|Die|Das|La|El|Le|L['\u2019])\s*(?=[A-ZÀ-Ý])")
+_NOBODY = re.compile(r"there|it|we|they|this|that|nobody|es|wir|man|hay|nous|il|on", re.IGNORECASE)
+_FIGURE_FIRST = re.compile(r"\W*\d{1,3}(?:[.,\s]\d{3})+\b|\W*\d{3,}\b")
 _PARTS = re.compile(r"[,;]\s+|\.\s+|\s+(?:and|und|y|et)\s+(?!\w+$)")
 
 
@@ -42,8 +45,10 @@ def body(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     """An organisation; an answer that begins with a plain yes names none unless one follows."""
     text = source.words.text
     start, end = name_span(text)
+    article = _ARTICLE.match(text, start)
+    start = article.end() if article and article.end() < end else start
     named = text[start:end]
-    if not re.search(r"[A-ZÀ-Ý0-9]", named):
+    if not re.search(r"[A-ZÀ-Ý0-9]", named) or _NOBODY.fullmatch(named):
         return []
     return text_leaf(field, source, start, end)
 
@@ -52,6 +57,11 @@ def description(situation: Situation, field: Field, source: Source) -> list[Leaf
     """The first sentence, and the following ones while they go on about the same thing."""
     text = source.words.text
     start, end = first_sentence(text)
+    if _FIGURE_FIRST.match(text, start):
+        # So many people are no description of them.
+        return []
+    if field.pointer.endswith("demographic") and _is_a_person(text):
+        return []
     concept = "dispute" if field.pointer.endswith("dispute_process") else "demographic"
     while end < len(text.rstrip()):
         following = sentence_end(text, end + 2)
@@ -60,6 +70,11 @@ def description(situation: Situation, field: Field, source: Source) -> list[Leaf
             break
         end = following
     return text_leaf(field, source, *trim(text, start, end))
+
+
+def _is_a_person(text: str) -> bool:
+    persons = contacts.persons(text)
+    return len(persons) == 1 and persons[0].value.name == text.strip() and len(text.split()) > 1
 
 
 def url(situation: Situation, field: Field, source: Source) -> list[Leaf]:

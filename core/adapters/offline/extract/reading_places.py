@@ -19,6 +19,9 @@ _REGISTERED = re.compile(
 )
 
 
+_IN = re.compile(r"(?:[Ii]n|[Ee]n|À|à|[Aa]ux?|[Ii]m|[Ii]|[Ee]m|[Ww])\s+(?=[A-ZÀ-Ý])")
+
+
 def place(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     """Where the league is registered: after "registered in", else the whole answer."""
     text = source.words.text
@@ -26,9 +29,13 @@ def place(situation: Situation, field: Field, source: Source) -> list[Leaf]:
     if lead is None and source.parts > 1 and not _is_place(re.split(r"[,.;]", text)[0].strip()):
         return []
     start = lead.end() if lead else lead_end(text)
+    within = _IN.match(text, start)
+    start = within.end() if within else start
     end = sentence_end(text, start)
     for comma in re.finditer(
-        r"[,;(]|\s[-\u2013]\s|\band (?=we|our|the|since|office)", text[start:end]
+        r"[,;(]|\s[-\u2013]\s|\band (?=we|our|the|since|office)|"
+        r"\s(?:since|where|with|seit|wo|desde|donde|depuis|où|siden|sedan)\s",
+        text[start:end],
     ):
         rest = text[start + comma.end() : end]
         segment = re.split(r"[,;(]", rest)[0].strip()

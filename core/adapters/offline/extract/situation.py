@@ -44,7 +44,8 @@ class Situation:
 
     def spoken(self, text: str) -> frozenset[str]:
         """The concepts that `text` speaks of."""
-        return frozenset(c for unit in self.vocabulary.wording.units(text) for c in unit.concepts)
+        units = self.vocabulary.wording.units(text, exact=True)
+        return frozenset(concept for unit in units for concept in unit.concepts)
 
     def telling_concepts(self, field: Field) -> frozenset[str]:
         """What the field's own question speaks of, weak words left out."""
@@ -57,8 +58,7 @@ class Situation:
         reach = text[end : end + _NOUN_REACH]
         stop = _STOPS.search(reach)
         words = reach[: stop.start()] if stop else reach
-        units = self.vocabulary.wording.units(" ".join(words.split()[:5]))
-        return frozenset(concept for unit in units for concept in unit.concepts)
+        return self.spoken(" ".join(words.split()[:5]))
 
 
 def units_of(vocabulary: Vocabulary) -> frozenset[str]:

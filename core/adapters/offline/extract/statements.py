@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.adapters.offline.extract.cutting import sentence_end, trim
+from core.adapters.offline.extract.labelled import behind_label
 from core.adapters.offline.extract.leaves import Leaf, Source
 from core.adapters.offline.extract.mentions import Reader, mention, places_granted
 from core.adapters.offline.extract.reading_choices import denied
@@ -37,6 +38,11 @@ _NAMES = re.compile(
 _IN_A_PLACE = re.compile(
     r",?\s(?:in|for|für|en|para|pour|dans|i)\s(?:(?:the|los|las|les|la|le|den)\s)?(?=[A-ZÀ-Ý])"
 )
+_EXCEPT = re.compile(
+    r"\b(?:except|outside|excluding|not in|außer|außerhalb|excepto|salvo|fuera|sauf|hors|unntatt|"
+    r"utom)\b",
+    re.IGNORECASE,
+)
 _MONEY = {
     "/commercial/minimum_guarantee": "guarantee",
     "/financials/annual_revenue": "revenue",
@@ -47,7 +53,14 @@ _MONEY = {
 _AMOUNTS = frozenset(_MONEY.values())
 _OTHERS = frozenset({"contract", "supplier", "operator", "broadcast", "sanction", "monitoring"})
 _LONG_PHRASE = 2
-_PLAIN_FORMATS = frozenset({"round_robin", "bracket", "judged"})
+_FEWEST_FOLLOWERS = 50
+_TRADER = re.compile(r"\s+(?:propriet|trader|owner)", re.IGNORECASE)
+_PLAIN_FORMATS = frozenset({"round_robin", "bracket"})
+_OURS = re.compile(
+    r"\b(?:we|our|us|the league|wir|uns\w*|die liga|nous|notre|nos|la ligue|tenemos|nuestr\w+|"
+    r"nos siguen|la liga|vi|vår\w*|oss|abbiamo|nostr\w+|wij|onze|ons|temos|noss\w+)\b",
+    re.IGNORECASE,
+)
 _VAGUE = frozenset({"none", "other"})
 _LONGEST = 600
 _SHORT_LINE = 7
@@ -92,6 +105,9 @@ def told(
     situation: Situation, field: Field, said: Statement, readers: Mapping[str, Reader]
 ) -> Sequence[Leaf]:
     """Leaves for `field` from one statement; empty where it does not tell the field plainly."""
+    labelled = behind_label(situation, field, said.source, readers)
+    if labelled:
+        return _unsure(labelled)
     if not field.telling.spoken_in(said.concepts):
         return []
     own = _by_suffix(situation, field, said)
@@ -116,17 +132,18 @@ def _plainly(
         return _unsure(readers[field.kind](situation, field, said.source))
     if field.kind in _BY_NOUN:
         if field.options.get("items") == "places":
-            return places_granted(field, said.source) if _grants(field, said) else []
+            return places_granted(field, said.source) if _grants(situation, field, said) else []
         return mention(situation, field, said.source, readers)
     return []
 
 
-def _grants(field: Field, said: Statement) -> bool:
+def _grants(situation: Situation, field: Field, said: Statement) -> bool:
     """Whether the places of a sentence are those of betting, or those of the contract."""
-    betting = "bet" in said.concepts
+    betting = "bet" in said.concepts | situation.context(said.source)
     if field.section == "betting":
-        return betting
-    return not betting and bool(said.concepts & {"territory", "exclusive", "rights", "contract"})
+        return betting and not _EXCEPT.search(said.text)
+    granting = bool(said.concepts & {"territory", "exclusive", "contract"})
+    return granting and not betting and not _EXCEPT.search(said.text)
 
 
 def _behind_cue(
@@ -260,6 +277,8 @@ def _choice(situation: Situation, field: Field, said: Statement) -> Sequence[Lea
     assert field.enumeration is not None  # noqa: S101 - enum fields have one
     hits = situation.vocabulary.enumerations[field.enumeration].all(said.text)
     telling = [h for h in hits if not denied(said.text, h.start) and h.value not in _VAGUE]
+    if field.enumeration == "exclusivity":
+        telling = [h for h in telling if not _TRADER.match(said.text, h.end)]
     if field.enumeration == "sport_format":
         telling = [
             hit
@@ -299,7 +318,11 @@ def _share(situation: Situation, field: Field, said: Statement) -> Sequence[Leaf
 
 def _followers(situation: Situation, field: Field, said: Statement) -> Sequence[Leaf]:
     found = sums.followers(said.text, situation.convention)
-    if found is None:
+    if (
+        found is None
+        or found.value < _FEWEST_FOLLOWERS
+        or not ("social" in said.concepts or _OURS.search(said.text))
+    ):
         return []
     return [said.source.leaf(field.pointer, found.value, found.start, found.end, 0.75)]
 

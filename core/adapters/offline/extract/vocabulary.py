@@ -9,7 +9,7 @@ from typing import Any
 from core import canonical
 from core.adapters.offline.extract.phrases import Phrases
 from core.adapters.offline.extract.telling import Telling, telling_of
-from core.adapters.offline.extract.wording import Unit, Wording, fold
+from core.adapters.offline.extract.wording import ARTICLES, Unit, Wording, fold, tokens_of
 from core.pipeline.ports import Knowledge
 
 _TYPE = "vocabulary"
@@ -19,11 +19,12 @@ _LIGHTEST = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One way of asking for a field. `weight` is the sum of its units' weights."""
+    """One way of asking for a field. `weights` are its units', `weight` is their sum."""
 
     field: int
     text: str
     units: tuple[Unit, ...]
+    weights: tuple[float, ...]
     weight: float
 
 
@@ -49,6 +50,7 @@ class Vocabulary:
     wording: Wording
     fields: tuple[Field, ...]
     labels: tuple[Label, ...]
+    asked_as: Mapping[str, frozenset[int]]
     by_concept: Mapping[str, tuple[int, ...]]
     weights: Mapping[str, float]
     sections: Mapping[str, frozenset[str]]
@@ -95,6 +97,7 @@ def _compiled(concepts_text: str, fields_text: str, enumerations_text: str) -> V
         wording,
         fields,
         labels,
+        _asked_as(listed["fields"]),
         _by_concept(labels),
         weights,
         _sections(listed["sections"]),
@@ -144,10 +147,29 @@ def _labels(
     labels: dict[tuple[int, frozenset[Unit]], Label] = {}
     for index, texts in enumerate(units):
         for text, found in texts:
-            weight = sum(max(weights.get(c, _LIGHTEST) for c in unit.concepts) for unit in found)
-            if found and weight > 0:
-                labels.setdefault((index, frozenset(found)), Label(index, text, found, weight))
+            each = tuple(
+                max(weights.get(c, _LIGHTEST) for c in unit.concepts) * unit.certainty
+                for unit in found
+            )
+            if found and sum(each) > 0:
+                key = index, frozenset(found)
+                labels.setdefault(key, Label(index, text, found, each, sum(each)))
     return tuple(labels.values())
+
+
+def plain(text: str) -> str:
+    """A label's words without case, accents, articles and signs."""
+    return " ".join(t for t in tokens_of(text) if t not in ARTICLES)
+
+
+def _asked_as(listed: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[int]]:
+    """Labels, plain, with the fields that they ask for."""
+    known: dict[str, set[int]] = {}
+    for index, item in enumerate(listed):
+        for texts in item["labels"].values():
+            for text in texts:
+                known.setdefault(plain(text), set()).add(index)
+    return {text: frozenset(fields) for text, fields in known.items()}
 
 
 def _by_concept(labels: Sequence[Label]) -> dict[str, tuple[int, ...]]:

@@ -20,7 +20,7 @@ _TYPO_LENGTH = 5
 _TYPO_SIMILARITY = 0.79
 _PHRASE_LENGTH = 6
 # Words between the others of a phrase; they never tell two phrases apart.
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     [
         "the",
         "of",
@@ -87,11 +87,11 @@ class Wording:
         self, concepts: Mapping[str, Sequence[str]], weak: Iterable[str], stop: Iterable[str]
     ) -> None:
         self.weak = frozenset(weak)
-        self._stop = frozenset(stem(t) for word in stop for t in tokens_of(word)) | _ARTICLES
+        self._stop = frozenset(stem(t) for word in stop for t in tokens_of(word)) | ARTICLES
         phrases: dict[tuple[str, ...], set[str]] = {}
         for concept in sorted(concepts):
             for words in concepts[concept]:
-                key = tuple(stem(t) for t in tokens_of(words) if t not in _ARTICLES)
+                key = tuple(stem(t) for t in tokens_of(words) if t not in ARTICLES)
                 if key:
                     phrases.setdefault(key, set()).add(concept)
         self._phrases = {key: frozenset(found) for key, found in phrases.items()}
@@ -104,12 +104,18 @@ class Wording:
         )
         self._spelled = frozenset(t for key in phrases for t in key) | self._stop
         self._mended: dict[str, str] = {}
+        self._compounds: dict[str, tuple[Unit, ...]] = {}
         self._unknown: dict[str, tuple[Unit, ...]] = {}
 
-    def units(self, text: str) -> tuple[Unit, ...]:
-        """What `text` speaks of; stop words and articles are left out."""
-        spelled = [t for t in tokens_of(text) if t not in _ARTICLES]
-        tokens = [self._mend(stem(token)) for token in spelled]
+    def units(self, text: str, *, exact: bool = False) -> tuple[Unit, ...]:
+        """What `text` speaks of; stop words and articles are left out.
+
+        With `exact` no typing error is mended: in running text most words are none of ours.
+        """
+        spelled = [t for t in tokens_of(text) if t not in ARTICLES]
+        tokens = [stem(token) for token in spelled]
+        if not exact:
+            tokens = [self._mend(token) for token in tokens]
         found: list[Unit] = []
         at = 0
         while at < len(tokens):
@@ -117,7 +123,7 @@ class Wording:
             if width:
                 found.append(Unit(self._phrases[tuple(tokens[at : at + width])]))
             elif tokens[at] not in self._stop:
-                found += self._guess(spelled[at])
+                found += self._taken_apart(spelled[at]) if exact else self._guess(spelled[at])
             at += width or 1
         return tuple(dict.fromkeys(found))
 
@@ -150,6 +156,12 @@ class Wording:
         if token not in self._unknown:
             self._unknown[token] = self._compound(token) or self._typo(token)
         return self._unknown[token]
+
+    def _taken_apart(self, token: str) -> tuple[Unit, ...]:
+        if token not in self._compounds:
+            itself = (Unit(frozenset({f"={stem(token)}"})),)
+            self._compounds[token] = self._compound(token) or itself
+        return self._compounds[token]
 
     def _compound(self, token: str) -> tuple[Unit, ...]:
         token = stem(token)

@@ -26,6 +26,7 @@ NOT_APPLICABLE_WORDS = _words(
     "ninguém", "non applicabile", "nie dotyczy", "brak", r"żad(?:en|na|ne)", "nikt",
     "ikke (?:aktuelt|relevant)", "ej (?:aktuellt|tillämpligt)", "ei (?:mitään|ketään|ole|sovellu)",
     "niets",
+    r"k\.\s?a\.?", "keine angaben?", r"s/d\b", "sin datos?", "sans objet", "entfällt",
 )  # fmt: skip
 
 PENDING_WORDS = _words(
@@ -33,8 +34,9 @@ PENDING_WORDS = _words(
     "(?:(?:the )?(?:post|position|poste|puesto|cargo|stelle) (?:is )?)?(?:currently )?vacante?",
     "(?:derzeit |zurzeit |noch )?unbesetzt", "por designar", "à pourvoir",
     "to be (?:appointed|confirmed|announced|decided|determined|defined|agreed|advised)",
-    "to follow",
-    "will follow", "pending", "undecided", "not (?:yet )?(?:decided|known|determined|sure)",
+    "to follow", "too (?:early|soon) to (?:say|tell)", "zu früh", "demasiado pronto", "trop tôt",
+    "opinion is divided", "will follow", "pending", "undecided",
+    "not (?:yet )?(?:decided|known|determined|sure)",
     "unsure", "unknown", "no idea", "no decision", "don't know", "do not know",
     "we don't know",
     "(?:currently |still )?(?:under|in) (?:review|renewal|discussion|consideration|negotiations?)",
@@ -61,7 +63,8 @@ PENDING_WORDS = _words(
 
 REFERENCE_WORDS = _words(
     r"see (?:above|below|question|section|answer|item|point|annex|appendix|attach|enclosed|no\b"
-    r"|number|our|the|previous|under|q?\s?[0-9(])",
+    r"|number|our|the|previous|under|my|[a-h]\b|q?\s?[0-9(])",
+    r"(?:see|ver|siehe|voir|vgl\.?) [\w.'-]+(?: [\w.'-]+){0,3}(?=\s*[.,;]?\s*$)",
     "as (?:above|before|stated|mentioned)", "same as", "ditto", "dito", "idem", "refer to",
     r"s\.\s?o\.?(?=\s*[.,;(\-\u2013])", "see me", "ask me", "siehe", "wie oben", "vgl", "véase",
     "ver (?:arriba|punto|pregunta|apartado|abajo|[0-9])", "como arriba", "voir", r"cf\.?",
@@ -185,6 +188,7 @@ PRESENT = _words(
     "con (?:nuestro )?consentimiento", "autorisée?s?", "tous", "toutes", "certifiée?s?",
     "en vigueur", "possibles?", "avec (?:notre )?accord", "open", "yes", "ja", "sí", "oui",
     "fine", "ok", "okay", "most of them", "mostly", "generally", "done",
+    "in writing", "por escrito", "par écrit", "schriftlich", "skriftlig", "na piśmie",
     "they are", r"mit (?:\w+ ){0,2}zustimmung", r"con (?:\w+ ){0,2}consentimiento",
     r"avec (?:\w+ ){0,2}accord", "sous réserve", "libres?", "we follow", "we use", "we apply",
     "holds?", "adheres?", "comply", "complies", "on (?:our|the) website", "online",

@@ -44,7 +44,8 @@ _FIXED: Mapping[str, str] = {
     "₸": "KZT", "₾": "GEL", "gh₵": "GHS", "cedis": "GHS", "swedish kronor": "SEK",
     "svenska kronor": "SEK", "norwegian kroner": "NOK", "norske kroner": "NOK",
     "danish kroner": "DKK", "danske kroner": "DKK", "danish crowns": "DKK",
-    "swedish crowns": "SEK", "icelandic krónur": "ISK", "fr cfa": "XOF",
+    "swedish crowns": "SEK", "icelandic krónur": "ISK", "krónur": "ISK", "króna": "ISK",
+    "fr cfa": "XOF",
 }  # fmt: skip
 
 # One of several by the country of the league; unlisted countries leave it open.

@@ -49,10 +49,17 @@ _FOR_ALL = re.compile(
     r"|\b(?:amounts?|figures?|sums?|money|prices?)\s(?:\w+\s){0,2}?(?:are|is|in)\s(?:\w+\s)?(?:in\s)?"
     r"|\bcurrency\b\s{0,3}[\W_]{0,12}|\b(?:alle|sämtliche)\s(?:beträge|angaben|zahlen|summen)[^.\n]{0,25}?\bin\s"
     r"|\bbeträge\sin\s|\bwährung\b\s{0,3}[\W_]{0,12}"
-    r"|\b(?:todos|todas)\s(?:los|las)\s(?:importes|cifras|cantidades|montos)[^.\n]{0,25}?\ben\s|\bimportes\sen\s|\bmoneda\b\s{0,3}[\W_]{0,12}"
-    r"|\btous\sles\s(?:montants|chiffres)[^.\n]{0,25}?\ben\s|\bmontants\sen\s|\bdevise\b\s{0,3}[\W_]{0,12})"
+    r"|\b(?:todos|todas)\s(?:los|las)\s(?:importes|cifras|cantidades|montos)[^.\n]{0,25}?\ben\s|\b(?:importes|cantidades|montos)\s(?:están\s|son\s)?en\s|\bmoneda\b\s{0,3}[\W_]{0,12}"
+    r"|\btous\sles\s(?:montants|chiffres)[^.\n]{0,25}?\ben\s|\bmontants\s(?:sont\s)?en\s|\bdevise\b\s{0,3}[\W_]{0,12})"
     r"(?P<what>[^\n.;,]{1,30})",
     re.IGNORECASE,
+)
+
+
+_ON_A_TITLE = re.compile(
+    r"^[ \t]*(?:[#*|=_]+|\d+[.)]).{0,60}?\((?:(?:all|alles?|tout(?:es)?|todos?|amounts?|beträge|"
+    r"montants|importes)\s)?(?:(?:in|en|em|i)\s)?(?P<what>[^()\n]{1,24})\)[*_:= \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
@@ -152,7 +159,7 @@ def _by_phone(text: str) -> str | None:
 
 def currency_for_all(text: str, country: str | None) -> str | None:
     """The currency that the document states for all its amounts."""
-    for match in _FOR_ALL.finditer(text):
+    for match in (*_FOR_ALL.finditer(text), *_ON_A_TITLE.finditer(text)):
         code = mention(match["what"], country)
         if code is not None:
             return code

@@ -15,13 +15,15 @@ class Person:
     role: str | None
 
 
-_FORMS = (
-    r"(?:(?:Mrs?|Ms|Miss|Mx|Messrs|Herrn?|Frau|Fr|M|Mme|Mlle|Sra?|Srta|Sr|Don|Doña|Monsieur|Madame"
-    r"|Señora?|Senhora?|Signora?|Sig|Sig\.ra|Dhr|Mevr|Mw|Mevrouw|Meneer|Pani?|Hr|Fru|Herra|Rouva|Encik|Puan)\.?\s{1,2})"
+_ADDRESSES = (
+    r"Mrs?|Ms|Miss|Mx|Messrs|Herrn?|Frau|Fr|M|Mme|Mlle|Sra?|Srta|Sr|Don|Doña|Monsieur|Madame"
+    r"|Señora?|Senhora?|Signora?|Sig|Sig\.ra|Dhr|Mevr|Mw|Mevrouw|Meneer|Pani?|Hr|Fru|Herra|Rouva"
+    r"|Encik|Puan"
 )
+_FORMS = rf"(?:(?:{_ADDRESSES}|{_ADDRESSES.upper()})\.?\s{{1,2}})"
 _TITLE = (
     r"(?:(?:Dr|Prof|Professor|Hon|Rev|Sir|Dame|Lord|Lady|Capt|Captain|Col|Gen|Judge|Justice|Ing"
-    r"|Dipl\.-Ing|Mag|Lic|Dra|Maître|Me)\.?\s?(?:\((?:retd?|ret)\.?\)\s)?)"
+    r"|Dipl\.-Ing|Mag|Lic|Dra|Maître|Me|DR|PROF|HON|DRA|LIC|ING)\.?\s?(?:\((?:retd?|ret)\.?\)\s)?)"
 )
 _PARTICLE = (
     r"(?:van\sder|van\sden|van\sde|van|von|de\sla|de\slos|de|del|della|da|dos|di|du|der|den|ter"
@@ -55,8 +57,10 @@ _ROLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_ROLE = re.compile(
-    r"^(?:(?:with |many )?(?:kind |best |warm )?(?:regards|thanks|wishes)|yours|sincerely|cheers|"
-    r"dear |mit (?:freundlichen|besten)|viele grüße|saludos|un saludo|atentamente|cordialement|"
+    r"^(?:that (?:would be|is) me|(?:with |many )?(?:kind |best |warm )?"
+    r"(?:regards|thanks|wishes)|"
+    r"yours|sincerely|cheers|dear |mit (?:freundlichen|besten)|viele grüße|saludos|un saludo|"
+    r"atentamente|cordialement|"
     r"bien à vous|hilsen|hälsning|qui |que |"
     r"as above|see |and |or |also|who|which|e-?mail|mail|phone|tel|mobile|fon|is |me$|i "
     r"|my |we |our |they |he |she |yes|no\b"
@@ -100,7 +104,11 @@ _NO_NAME = frozenset({
     "verwaltung", "geschäftsführer", "geschäftsführerin", "vorstand", "vorsitzender",
     "präsident", "presidente", "directeur", "directrice", "trésorier", "leiter",
     "leiterin", "rat", "bund", "ist", "und", "der", "die", "das", "ja", "nein", "wird",
-    "unser", "unsere", "not", "yet", "me", "nobody",
+    "put", "write", "call", "ask",
+    "unser", "unsere", "not", "yet", "me", "nobody", "con", "mit", "avec", "can", "cannot",
+    "sign", "signs", "talk", "ne", "pas", "signe", "sie", "ich", "nicht", "yo", "above", "oben",
+    "administrador", "administradora", "diretor", "diretora", "comercial", "único", "gerente",
+    "coordinador", "coordinadora", "jefe", "jefa", "adresse", "address", "responsable",
     "le", "les", "des", "una", "el", "los", "las", "su", "nuestro",
 })  # fmt: skip
 _FORM_WORDS = frozenset({
@@ -112,8 +120,17 @@ _FORM_WORDS = frozenset({
 _ROLE_WORDS = frozenset({
     "ceo", "cfo", "coo", "cto", "md", "chair", "chairman", "chairwoman", "chairperson",
     "president", "commissioner", "director", "manager", "secretary", "treasurer", "präsident",
-    "presidente", "vorsitzender", "geschäftsführer", "geschäftsführerin", "head",
+    "presidente", "vorsitzender", "geschäftsführer", "geschäftsführerin", "head", "styreleder",
+    "styreformann", "leder", "formand", "ordförande", "puheenjohtaja", "toimitusjohtaja",
+    "presidenta", "prezes", "voorzitter", "directeur", "directora", "gerente", "secretario",
+    "secretaria", "segretario", "secretaris", "sekretarz", "generalsekretær", "obmann", "obfrau",
+    "präsidentin", "vorsitzende", "rennleiter", "rennleiterin", "sekretärin", "kassenwart",
 })  # fmt: skip
+_OUR_ROLE = re.compile(
+    r"\b(?:our|the|unsere?|der|die|nuestr[oa]|el|la|notre|le|vår|vores|onze|il|nossa?)\s+"
+    rf"(?P<role>(?:[^\W\d_]+\s){{0,2}}?(?:{'|'.join(sorted(_ROLE_WORDS))}))\s$",
+    re.IGNORECASE,
+)
 _PARTICLES = frozenset({"le", "la", "les", "el", "los", "las", "der", "des"})
 _LONGEST = 4000
 
@@ -185,7 +202,9 @@ def _role_after(text: str, end: int) -> str | None:
 
 
 def _role_before(text: str, start: int) -> str | None:
-    match = _ROLE_BEFORE.search(text, max(0, start - 70), start)
+    match = _ROLE_BEFORE.search(text, max(0, start - 70), start) or _OUR_ROLE.search(
+        text, max(0, start - 50), start
+    )
     if match is None or _NOT_A_ROLE.match(match["role"]):
         return None
     return _clean(match["role"])

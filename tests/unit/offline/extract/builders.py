@@ -1,14 +1,19 @@
 """Extraction in plain values: a questionnaire's text in, the stage's result out."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core import canonical
 from core.adapters.offline.model import OfflineModel
+from core.adapters.wordllama import WordLlamaEmbedder
 from core.documents.questionnaires.document import Document
 from core.errors import NotFound
 from core.pipeline.ports import Entry, StageRequest
+from core.snapshot.encoder import StaticEncoder
+from core.snapshot.format import Part
+from core.snapshot.store import ENCODER_PART
 
 ROOT = Path(__file__).parents[4]
 VOCABULARY = ROOT / "database/prompts/vocabulary"
@@ -18,11 +23,18 @@ STAGE = (
 )
 
 
+@cache
+def shipped_encoder() -> StaticEncoder:
+    """The encoder that a snapshot of the shipped catalogue brings along."""
+    return StaticEncoder(Part(WordLlamaEmbedder().part(), ENCODER_PART))
+
+
 class VocabularyKnowledge:
     """The `Knowledge` port, holding the shipped vocabulary and the workflows given."""
 
     def __init__(self, workflows: Mapping[str, str] | None = None) -> None:
         self._workflows = workflows or {}
+        self.encoder = shipped_encoder()
 
     def entry(self, type: str, name: str) -> Entry:
         if type == "workflows" and name in self._workflows:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.documents.questionnaires.intake import read
 from core.errors import InvalidInput, Rejection
+from core.pipeline.given import Given, effective
 from tests.unit.offline.extract.builders import ROOT, STAGE, a_request, at, extracted
 
 SAMPLES = sorted((ROOT / "database/samples").iterdir())
@@ -50,6 +51,22 @@ def test_every_sample_gives_a_valid_result_with_evidence_for_every_leaf(sample):
     result = extracted(document.text, sample.name)
     check(result, document.text)
     assert len(result["evidence"]) > 60
+
+
+def test_the_result_stays_valid_with_what_a_person_gave_afterwards():
+    result = extracted("Name: Skerry Rowing Ltd\nTeams:\n")
+    given_later = [
+        Given("/season/teams_count", 9, "ana", "2026-05-03T10:00:00Z"),
+        Given("/commercial/territory", ["Norway", "Iceland"], "ana", "2026-05-03T10:00:00Z"),
+        Given("/audience/primary_demographic", None, "ana", "2026-05-03T10:00:00Z"),
+    ]
+    validator().validate(effective(result, given_later))
+
+
+def test_evidence_without_words_that_nobody_gave_is_not_valid():
+    result = extracted("Name: Skerry Rowing Ltd\n")
+    result["evidence"]["/league/legal_name"]["quote"] = None
+    assert not validator().is_valid(result)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
