@@ -6,6 +6,19 @@ from pathlib import PurePosixPath
 
 import pytest
 
+# The suites are no test modules themselves, so pytest must be told to explain their asserts.
+CONTRACTS = (
+    "appending",
+    "artifact_store",
+    "blob_store",
+    "event_log",
+    "pending",
+    "projection_store",
+    "shared_event_log",
+    "snapshot_store",
+)
+pytest.register_assert_rewrite(*(f"tests.contract.{name}" for name in CONTRACTS))
+
 SERVICES = {
     "functions": "the four functions under functions-framework, each a process of its own",
     "openapi": "promptintel serve, held against its OpenAPI document by schemathesis",

@@ -16,9 +16,6 @@ from core.adapters.firestore.connection import EMULATOR, Connection
 from core.adapters.firestore.projections import FirestoreProjectionStore
 from infra.local.firestore import FirestoreEmulator, missing
 
-pytest.register_assert_rewrite("tests.contract.projection_store")
-
-
 _CRASHED = 300.0
 """Seconds after which a worker that still uses the emulator counts as one that died."""
 

@@ -17,15 +17,6 @@ BRISK = Patience(attempt=10, total=30, first_pause=0.002, longest_pause=0.05)
 HASTY = Patience(attempt=0.5, total=0.6, first_pause=0.002, longest_pause=0.05)
 """Gives up soon, so that a test can see what is left behind."""
 
-pytest.register_assert_rewrite(
-    "tests.contract.event_log",
-    "tests.contract.shared_event_log",
-    "tests.contract.blob_store",
-    "tests.contract.artifact_store",
-    "tests.contract.pending",
-    "tests.contract.snapshot_store",
-)
-
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[gcs.GcsEmulator]:

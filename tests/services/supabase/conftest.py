@@ -18,8 +18,6 @@ from tests.services.supabase.emptying import empty
 ROOT = Path(__file__).parents[3]
 _SECONDS = 30.0
 
-pytest.register_assert_rewrite("tests.contract.projection_store")
-
 
 @pytest.fixture(scope="session")
 def migrations() -> list[Migration]:
