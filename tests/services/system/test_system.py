@@ -1,5 +1,6 @@
 """The system as it is deployed: separate processes, push subscriptions, a bucket."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from core.events.envelope import stream_id
 from core.pipeline.execution import COMPLETED, STAGE_COMPLETED
 from core.pipeline.intake import request_of
+from infra.local.functions import Deployed, Function
 from tests.services.system.driving import (
     SAMPLE,
     ask,
@@ -16,6 +18,10 @@ from tests.services.system.driving import (
     until,
     upload,
 )
+
+FRESHNESS = 1.0
+SLACK = 20.0
+"""Seconds that a busy machine may add; without it the bound is the freshness and a look-up."""
 
 ARTIFACTS = {"master_agreement.md", "term_sheet.md", "data_specification.md", "provenance.json"}
 
@@ -68,14 +74,7 @@ def test_a_file_that_cannot_be_read_ends_as_a_visible_failure(system):
 
 
 def test_an_update_is_found_by_another_process_and_never_answered_with_less(system):
-    status, updated = ask(
-        f"{system.url('apply-update')}/api/prompts/update",
-        {
-            "prompt_type": "workflow",
-            "prompt_name": "questionnaire_to_contract",
-            "suggestions": ["Mention the zephyrquartz clause"],
-        },
-    )
+    status, updated = _update(system, "Mention the zephyrquartz clause")
     assert status == 200
     query = {"query": "zephyrquartz clause", "min_sequence": updated["sequence"]}
 
@@ -115,16 +114,55 @@ def test_a_stage_whose_process_is_killed_is_taken_up_and_nothing_is_doubled(syst
     assert counted[COMPLETED] == 1
 
 
-def test_after_the_bucket_was_away_the_work_goes_on(system):
+def test_two_search_processes_come_to_answer_alike_within_the_bound(system, tmp_path):
+    other = Deployed(Function("search-2", "search", "search", {}), system.environment, tmp_path)
+    with other.service:
+        updated = _update(system, "Mention the twinned zither")[1]
+        acknowledged = time.monotonic()
+        for url in (system.url("search"), other.url):
+            until(
+                lambda url=url: _search(url, "twinned zither")["sequence"] >= updated["sequence"],
+                "both processes know",
+            )
+        assert time.monotonic() - acknowledged < FRESHNESS + SLACK
+        ours, theirs = (_search(url, "twinned zither") for url in (system.url("search"), other.url))
+    assert ours["results"] == theirs["results"]
+    assert ours["results"][0]["name"] == "questionnaire_to_contract"
+
+
+def test_while_the_bucket_is_away_nothing_is_lost_and_after_it_the_work_goes_on(system):
     runtime = system.runtime
     execution_id = begun(runtime, upload(system, SAMPLE.read_bytes()))
+    before = _update(system, "Mention it before")[1]["sequence"]
+    until(lambda: _search(system.url("search"), "it")["sequence"] >= before, "the search knows")
     system.storage.service.stop()
-    status, answer = ask(f"{system.url('search')}/api/prompts/search", {"query": "tier logic"})
-    assert status == 200
+    try:
+        status, problem = _update(system, "Mention it meanwhile")
+        answer = _search(system.url("search"), "tier logic")
+    finally:
+        system.storage.service.start()
     assert answer["results"]
-    system.storage.service.start()
+    assert answer["stale"] is True
+    assert (status, problem["title"]) == (503, "Unavailable")
+    status, after = _update(system, "Mention it afterwards")
+    assert (status, after["sequence"]) == (200, before + 1)
     assert settled(runtime, execution_id).status == "completed"
     assert Counter(types(runtime, execution_id))[STAGE_COMPLETED] == 7
+
+
+def _update(system, suggestion):
+    update = {
+        "prompt_type": "workflow",
+        "prompt_name": "questionnaire_to_contract",
+        "suggestions": [suggestion],
+    }
+    return ask(f"{system.url('apply-update')}/api/prompts/update", update)
+
+
+def _search(url, query):
+    status, answer = ask(f"{url}/api/prompts/search", {"query": query})
+    assert status == 200
+    return answer
 
 
 def _marks(runtime, execution_id):
