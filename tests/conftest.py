@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # The suites are no test modules themselves, so pytest must be told to explain their asserts.
 CONTRACTS = (
@@ -18,6 +19,10 @@ CONTRACTS = (
     "snapshot_store",
 )
 pytest.register_assert_rewrite(*(f"tests.contract.{name}" for name in CONTRACTS))
+
+# Machines are shared: how long an example takes says nothing about what it shows.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 SERVICES = {
     "functions": "the four functions under functions-framework, each a process of its own",
