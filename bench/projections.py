@@ -162,7 +162,7 @@ def burst(
     """The median seconds of an update, how many updates the projection was behind after each, and
     the seconds until it had all."""
     news, arrived = Event(), Event()
-    noticed = NoticingLog(log, news.set)
+    noticed = NoticingLog(log, lambda _stream, _number: news.set())
     reached = log.head(CATALOGUE)
     last = reached + _BURST
 

@@ -79,19 +79,12 @@ class Runtime:
     def log(self) -> "EventLog":
         from core.events.noticing import NoticingLog
 
-        log = NoticingLog(self.stores.log, self._appended)
-        if self.settings.pubsub is None:
-            return log
-        from core.adapters.pubsub.announcing_log import AnnouncingLog
+        return NoticingLog(self.stores.log, self._appended)
 
-        return AnnouncingLog(log, self._mention)
-
-    def _appended(self) -> None:
+    def _appended(self, stream: "StreamId", sequence: int) -> None:
         # Who never asked for the read models has none that follow.
         if "read_models" in self.__dict__:
             self.read_models.notice()
-
-    def _mention(self, stream: "StreamId", sequence: int) -> None:
         # Only now is the client loaded: a search reads the log, and never appends to it.
         if self.pubsub is not None:
             self.pubsub.announcer.mention(stream, sequence)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from core.events.envelope import Event, NewEvent, StreamId
+from core.errors import StorageUnavailable
+from core.events.envelope import Event, NewEvent, StreamId, unpack
 
 
 class AppendConflict(Exception):
@@ -22,6 +23,22 @@ def check_append(events: Sequence[NewEvent], expected: int) -> None:
         raise ValueError("an append holds one event or more")
     if expected < 0:
         raise ValueError(f"no stream is at {expected}")
+
+
+def append_in(content: bytes, stream: StreamId, number: int, *, place: str) -> list[Event]:
+    """The events of append `number` of `stream`, as a log kept them at `place`.
+
+    Raises `StorageUnavailable` where the bytes are none, or those of another append.
+    """
+    try:
+        events = unpack(content)
+    except (ValueError, KeyError, TypeError) as error:
+        raise StorageUnavailable(
+            f"{place} is damaged; restore it from a copy, the log cannot go on without it"
+        ) from error
+    if not events or events[0].sequence != number or events[0].stream != stream:
+        raise StorageUnavailable(f"{place} belongs elsewhere; restore it from a copy")
+    return events
 
 
 class EventLog(Protocol):

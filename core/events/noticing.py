@@ -1,4 +1,4 @@
-"""A log that tells when this process has appended to it: a wake-up, and nothing more."""
+"""A log that tells when this process has appended to it, and how far: a wake-up, and no more."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -7,15 +7,16 @@ from core.events.log import EventLog
 
 
 class NoticingLog:
-    """Implements `EventLog` by `log`; calls `notice`, which must be quick, after each append."""
+    """Implements `EventLog` by `log`; calls `notice`, which must be quick, with stream and number
+    after each append."""
 
-    def __init__(self, log: EventLog, notice: Callable[[], None]) -> None:
+    def __init__(self, log: EventLog, notice: Callable[[StreamId, int], None]) -> None:
         self._log = log
         self._notice = notice
 
     def append(self, stream: StreamId, events: Sequence[NewEvent], *, expected: int) -> int:
         number = self._log.append(stream, events, expected=expected)
-        self._notice()
+        self._notice(stream, number)
         return number
 
     def read(self, stream: StreamId, *, after: int = 0, upto: int | None = None) -> Iterator[Event]:

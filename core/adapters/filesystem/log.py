@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.adapters.filesystem.writing import put_if_absent, storage_errors
-from core.errors import StorageUnavailable
-from core.events.envelope import Event, NewEvent, StreamId, is_stream, pack, stream_id, unpack
-from core.events.log import AppendConflict, check_append
+from core.events.envelope import Event, NewEvent, StreamId, is_stream, pack, stream_id
+from core.events.log import AppendConflict, append_in, check_append
 
 
 class FilesystemEventLog:
@@ -92,12 +91,4 @@ class FilesystemEventLog:
                 content = path.read_bytes()
             except FileNotFoundError:
                 return None
-        try:
-            events = unpack(content)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StorageUnavailable(
-                f"{path} is damaged; restore it from a copy, the log cannot go on without it"
-            ) from error
-        if not events or events[0].sequence != number or events[0].stream != stream:
-            raise StorageUnavailable(f"{path} belongs elsewhere; restore it from a copy")
-        return events
+        return append_in(content, stream, number, place=str(path))

@@ -24,9 +24,8 @@ from core.events.envelope import (
     is_stream,
     pack,
     stream_id,
-    unpack,
 )
-from core.events.log import AppendConflict, check_append
+from core.events.log import AppendConflict, append_in, check_append
 
 _EVENT_IDS = "event-ids"
 _SEGMENTS_AT_ONCE = 4
@@ -184,15 +183,7 @@ class GcsEventLog:
         content = self._bucket.read(name)
         if content is None:
             return None
-        try:
-            events = unpack(content)
-        except (ValueError, KeyError, TypeError) as error:
-            raise StorageUnavailable(
-                f"{name} is damaged; restore it from a copy, the log cannot go on without it"
-            ) from error
-        if not events or events[0].sequence != number or events[0].stream != stream:
-            raise StorageUnavailable(f"{name} belongs elsewhere; restore it from a copy")
-        return events
+        return append_in(content, stream, number, place=name)
 
     @staticmethod
     def _name(stream: StreamId, number: int) -> str:

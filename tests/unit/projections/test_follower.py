@@ -33,7 +33,7 @@ class Watched(MemoryProjectionStore):
 
 def test_a_follower_looks_when_this_process_appends():
     history, store, news = History(), Watched(), threading.Event()
-    history.log = NoticingLog(history.log, news.set)
+    history.log = NoticingLog(history.log, lambda _stream, _number: news.set())
     follower = Follower(Projector(history.log, history.blobs, store), news, every=NEVER)
     with follower.following():
         history.write("agents/a", "Text.")
@@ -80,7 +80,7 @@ def test_a_follower_outlives_a_store_that_fails(caplog):
 
 def test_nobody_is_told_of_an_append_that_did_not_happen():
     history, news = History(), threading.Event()
-    log = NoticingLog(history.log, news.set)
+    log = NoticingLog(history.log, lambda _stream, _number: news.set())
     history.write("agents/a", "Text.")
     assert not news.is_set()
     assert (log.head(CATALOGUE), log.advanced(CATALOGUE, 0)) == (1, True)

@@ -8,13 +8,13 @@ from google.api_core import exceptions
 from core import canonical
 from core.adapters.memory.log import MemoryEventLog
 from core.adapters.pubsub.announcing import Announcer
-from core.adapters.pubsub.announcing_log import AnnouncingLog
 from core.adapters.pubsub.bus import PubSubBus
 from core.adapters.pubsub.clients import LARGEST, Topics, pubsub_errors
 from core.adapters.pubsub.topology import topology
 from core.errors import InvalidInput, Unavailable
 from core.events.envelope import CATALOGUE, stream_id
 from core.events.minting import Mint
+from core.events.noticing import NoticingLog
 from core.http.envelopes import decode
 from core.http.stages import stage_routes
 from core.pipeline.bus import StageReady
@@ -90,7 +90,7 @@ def an_event():
 def test_an_append_is_told_of_after_it_was_made():
     topics, log = FakeTopics(), MemoryEventLog()
     announcer = Announcer(topics, topology())
-    told = AnnouncingLog(log, announcer.mention)
+    told = NoticingLog(log, announcer.mention)
     assert told.append(CATALOGUE, [an_event()], expected=0) == 1
     ((topic, data, _),) = topics.published
     assert (topic, canonical.decode(data)) == (
@@ -100,7 +100,7 @@ def test_an_append_is_told_of_after_it_was_made():
 
 
 def test_an_append_stands_where_nobody_can_be_told(caplog):
-    told = AnnouncingLog(MemoryEventLog(), Announcer(FakeTopics(broken=True), topology()).mention)
+    told = NoticingLog(MemoryEventLog(), Announcer(FakeTopics(broken=True), topology()).mention)
     assert told.append(stream_id("users/ana"), [an_event()], expected=0) == 1
     assert told.head(stream_id("users/ana")) == 1
     assert "nobody was told that users/ana is at 1" in caplog.text
